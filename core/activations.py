@@ -1,7 +1,9 @@
 """Every activation σ with its derivative: the formula as data, and beside it the NumPy calls that compute it.
 
+
 `value(z, a)` lists the calls that write a = σ(z), `slope(z, a, s)` those that write s = ∂a/∂z; all arrays have one shape and none is
 rebound. Softmax couples the neurons of a layer, so it has no slope: its Jacobian is applied by core/tape.py.
+fmax and fmin stand for maximum and minimum, which NumPy no longer lets write into a third positional argument.
 """
 from __future__ import annotations
 
@@ -65,21 +67,21 @@ _TABLE = (
     ),
     Activation(
         "relu", row("max(0, ", Z, ")"), row("1 where ", Z, " > 0, else 0"),
-        value=lambda z, a: [(np.maximum, (z, ZERO, a))],
+        value=lambda z, a: [(np.fmax, (z, ZERO, a))],
         slope=lambda z, a, s: [(np.sign, (a, s))],                                       # a ≥ 0, so its sign is 0 or 1
         kinks=(0.0,),
     ),
     Activation(
         "leaky relu", row("max(0.01 ", Z, ", ", Z, ")"), row("1 where ", Z, " > 0, else 0.01"),
-        value=lambda z, a: [(np.multiply, (z, LEAK, a)), (np.maximum, (z, a, a))],
+        value=lambda z, a: [(np.multiply, (z, LEAK, a)), (np.fmax, (z, a, a))],
         slope=lambda z, a, s: [(np.heaviside, (z, ZERO, s)), (np.multiply, (s, LEAK_RISE, s)), (np.add, (s, LEAK, s))],
         kinks=(0.0,),
     ),
     Activation(
         "elu", row(Z, " where ", Z, " > 0, else ", Power(E, Z), " − 1"), row("1 where ", Z, " > 0, else ", A, " + 1"),
         # e^z − 1 is never below z, so the larger of the two is right on both sides of 0.
-        value=lambda z, a: [(np.minimum, (z, ZERO, a)), (np.expm1, (a, a)), (np.maximum, (z, a, a))],
-        slope=lambda z, a, s: [(np.minimum, (a, ZERO, s)), (np.add, (s, ONE, s))],
+        value=lambda z, a: [(np.fmin, (z, ZERO, a)), (np.expm1, (a, a)), (np.fmax, (z, a, a))],
+        slope=lambda z, a, s: [(np.fmin, (a, ZERO, s)), (np.add, (s, ONE, s))],
     ),
     Activation(
         "softplus", row("ln(1 + ", Power(E, Z), ")"), row("1 − ", Power(E, row("−", A))),

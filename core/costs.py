@@ -47,7 +47,7 @@ def _huber(z: Array, a: Array, y: Array, t: Array) -> list[Work]:
     """With e = |a − y| and c = min(e, 1):  c e − ½ c², which is ½ e² up to 1 and e − ½ beyond."""
     c = np.empty_like(t)
     return [
-        (np.subtract, (a, y, t)), (np.absolute, (t, t)), (np.minimum, (t, ONE, c)),
+        (np.subtract, (a, y, t)), (np.absolute, (t, t)), (np.fmin, (t, ONE, c)),
         (np.multiply, (c, t, t)), (np.square, (c, c)), (np.multiply, (c, HALF, c)), (np.subtract, (t, c, t)),
     ]
 
@@ -62,8 +62,8 @@ def _cross_entropy_slope(a: Array, y: Array, g: Array) -> list[Work]:
     """(1 − y) / (1 − a) − y / a."""
     u, v = np.empty_like(g), np.empty_like(g)
     return [
-        (np.subtract, (ONE, y, u)), (np.subtract, (ONE, a, v)), (np.maximum, (v, TINY, v)), (np.divide, (u, v, g)),
-        (np.maximum, (a, TINY, v)), (np.divide, (y, v, u)), (np.subtract, (g, u, g)),
+        (np.subtract, (ONE, y, u)), (np.subtract, (ONE, a, v)), (np.fmax, (v, TINY, v)), (np.divide, (u, v, g)),
+        (np.fmax, (a, TINY, v)), (np.divide, (y, v, u)), (np.subtract, (g, u, g)),
     ]
 
 
@@ -80,7 +80,7 @@ def _categorical(z: Array, a: Array, y: Array, t: Array) -> list[Work]:
 
 def _categorical_slope(a: Array, y: Array, g: Array) -> list[Work]:
     """−y / a."""
-    return [(np.maximum, (a, TINY, g)), (np.divide, (y, g, g)), (np.negative, (g, g))]
+    return [(np.fmax, (a, TINY, g)), (np.divide, (y, g, g)), (np.negative, (g, g))]
 
 
 def _sum(term: Node) -> Node:
@@ -121,7 +121,7 @@ _TABLE = (
         _sum(row("½", _SQUARE, " where |", ERROR, "| ≤ 1, else |", ERROR, "| − ½")),
         row(ERROR, " held between −1 and 1"),
         terms=_huber,
-        slope=lambda a, y, g: [(np.subtract, (a, y, g)), (np.minimum, (g, ONE, g)), (np.maximum, (g, MINUS_ONE, g))],
+        slope=lambda a, y, g: [(np.subtract, (a, y, g)), (np.fmin, (g, ONE, g)), (np.fmax, (g, MINUS_ONE, g))],
     ),
 )
 COSTS: dict[str, Cost] = {cost.name: cost for cost in _TABLE}
