@@ -1,0 +1,108 @@
+"""The theme: readable in both palettes, symmetric in sign, and heard of by every widget."""
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from widgets import theme
+from widgets.theme import DARK, LIGHT, Theme
+
+
+@pytest.fixture(autouse=True)
+def _dark_again(qapp):
+    yield
+    theme.apply(qapp, DARK)
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2 contrast ratio."""
+    def luminance(colour: QColor) -> float:
+        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+@pytest.mark.parametrize("field", ["text", "muted", "accent", "positive", "negative", "w", "b", "z", "a", "C", "y"])
+def test_every_text_colour_is_readable_on_every_surface(palette: Theme, field: str):
+    for surface in (palette.background, palette.panel, palette.raised):
+        assert contrast(getattr(palette, field), surface) >= 4.5
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_text_is_readable_on_the_accent_and_on_what_is_selected(palette: Theme):
+    assert contrast(palette.on_accent, palette.accent) >= 4.5
+    assert contrast(palette.text, theme.selected(palette)) >= 4.5
+    assert contrast(palette.text, palette.hover) >= 4.5
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_signed_colours_run_from_negative_over_the_background_to_positive(palette: Theme):
+    assert theme.signed_colour(2.0, 2.0, palette) == palette.positive
+    assert theme.signed_colour(-9.0, 2.0, palette) == palette.negative
+    for nothing in (theme.signed_colour(0.0, 2.0, palette), theme.signed_colour(1.0, 0.0, palette),
+                    theme.signed_colour(float("nan"), 1.0, palette)):
+        assert nothing == palette.zero
+    assert contrast(palette.zero, palette.background) < 1.3
+
+
+def test_the_signed_table_holds_the_signed_colours():
+    table = theme.signed_table(LIGHT, 5)
+    assert table.dtype == np.uint8
+    assert [tuple(row) for row in table.tolist()] == [theme.signed_colour(v, 1, LIGHT).getRgb()[:3] for v in (-1, -0.5, 0, 0.5, 1)]
+
+
+def test_quantities_keep_their_colours_and_x_is_an_activation():
+    assert theme.quantity_colour("w", DARK) == QColor("#7BB6FF")
+    assert theme.quantity_colour("x", DARK) == theme.quantity_colour("a", DARK) == QColor("#BCE27F")
+    assert theme.quantity_colour("delta", LIGHT) == LIGHT.C
+    assert theme.quantity_colour("eta", LIGHT) == LIGHT.text
+
+
+def test_the_shipped_fonts_are_the_ones_used(qapp):
+    assert QFontInfo(theme.ui_font()).family() == "Inter"
+    assert QFontInfo(theme.number_font()).family() == "JetBrains Mono"
+    assert QFontInfo(theme.maths_font()).family() == "STIX Two Math"
+    assert theme.number_font(17).pixelSize() == 17
+
+
+def test_a_new_theme_reaches_every_widget_as_a_palette_change(qapp, qtbot):
+    class Listener(QWidget):
+        heard: tuple[str, ...] = ()
+
+        def changeEvent(self, event: QEvent) -> None:
+            if event.type() == QEvent.Type.PaletteChange:
+                self.heard += (theme.current().name,)
+
+    listener = Listener()
+    qtbot.addWidget(listener)
+    theme.apply(qapp, DARK)
+    listener.show()
+    listener.heard = ()
+    theme.apply(qapp, LIGHT)
+    qtbot.waitUntil(lambda: "light" in listener.heard)
+    assert set(listener.heard) == {"light"}
+    assert theme.current() is LIGHT
+    assert listener.palette().window().color() == LIGHT.panel
+
+
+def test_an_icon_takes_the_colour_of_the_theme_it_is_painted_in(qapp, qtbot):
+    icon = theme.icon("mdi6.square")
+    seen = []
+    for each in (DARK, LIGHT):
+        theme.apply(qapp, each)
+        seen.append(icon.pixmap(32, 32).toImage().pixelColor(16, 16))
+    assert seen == [DARK.text, LIGHT.text]
+
+
+def test_a_primary_button_is_filled_with_the_accent(qapp, qtbot):
+    theme.apply(qapp, DARK)
+    button = QPushButton("Train")
+    button.setProperty("primary", True)
+    qtbot.addWidget(button)
+    button.show()
+    image = button.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 4) == DARK.accent

@@ -1,0 +1,1 @@
+"""Widgets: values in by set_…, signals out; no training and no files."""
