@@ -1,13 +1,25 @@
-"""The one error that bad input raises: a sentence as a template and its values, so that the window can translate it."""
+"""What core has to say to a person: a sentence that remembers its template and values, and the error that bad input raises."""
 
 
-class BadInput(ValueError):
-    """Something the user gave cannot be used; the sentence names the field, the value and what is allowed.
+class Sentence(str):
+    """A finished sentence; `template` and `values` are what it was made of, so that the window can translate it.
 
-    >>> str(BadInput("{field} is {value}; allowed: {allowed}.", field="noise", value=2, allowed="0 to 0.8"))
+    >>> Sentence("{field} is {value}; allowed: {allowed}.", field="noise", value=2, allowed="0 to 0.8")
     'noise is 2; allowed: 0 to 0.8.'
     """
 
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, **values: object) -> "Sentence":
+        sentence = super().__new__(cls, template.format(**values))
+        sentence.template, sentence.values = template, values
+        return sentence
+
+
+class BadInput(ValueError):
+    """Something the user gave cannot be used; the sentence names the field, the value and what is allowed."""
+
     def __init__(self, template: str, **values: object) -> None:
-        self.template, self.values = template, values
-        super().__init__(template.format(**values))
+        self.sentence = Sentence(template, **values)
+        super().__init__(self.sentence)

@@ -16,6 +16,7 @@ nobody looks at while training runs flat out: the cost, ∂C/∂x, and the const
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,12 +66,11 @@ class Pass:
     """
 
     def __init__(self, network: Network, rows: Array, explained: bool = True) -> None:
-        self.network, self.explained, self.rows = network, explained, rows
+        self.network, self.explained = network, explained
         sizes, self.examples = network.sizes, len(rows)
-        self.y: Array = rows[:, 1 + sizes[0]:1 + sizes[0] + sizes[-1]].T
         self._a1, self._z, self._slope = (self._stack(fill) for fill in (1.0, 0.0, 0.0))
-        self.a1: list[Array] = [rows[:, :1 + sizes[0]].T, *self._blocks(self._a1)]
-        self.a = [a1[..., 1:, :] for a1 in self.a1]
+        self.a1: list[Array] = [EMPTY, *self._blocks(self._a1)]
+        self.a = [EMPTY, *(a1[..., 1:, :] for a1 in self.a1[1:])]
         self.z = [EMPTY, *(block[..., 1:, :] for block in self._blocks(self._z))]
         self.da_dz = [EMPTY, *(block[..., 1:, :] for block in self._blocks(self._slope))]
         self.dC_da, self.dC_dz = ([np.zeros((*network.lead, n, self.examples)) for n in sizes] for _ in range(2))
@@ -78,6 +78,21 @@ class Pass:
         self.C0 = np.zeros((*network.lead, self.examples))                    # cost of each example
         self.C = np.zeros(network.lead)                                       # their mean
         self.one_mth = np.array(1 / max(self.examples, 1))
+        self._read(rows)
+
+    def over(self, rows: Array) -> Pass:
+        """A pass over other rows, as many as here, that works in the same arrays: only one of the two is valid at a time."""
+        other = copy(self)
+        other.a1, other.a = self.a1.copy(), self.a.copy()
+        other._read(rows)
+        return other
+
+    def _read(self, rows: Array) -> None:
+        n0, outputs = self.network.sizes[0], self.network.sizes[-1]
+        self.rows = rows
+        self.a1[0] = rows[:, :1 + n0].T
+        self.a[0] = self.a1[0][1:]
+        self.y: Array = rows[:, 1 + n0:1 + n0 + outputs].T
 
     @property
     def unscaled(self) -> float:

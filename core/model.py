@@ -1,0 +1,74 @@
+"""From a description to what runs: the network with its parameters, and the examples as the rows that a pass reads."""
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.activations import Array
+from core.data.dataset import Dataset, encode, features, split
+from core.document.experiment import Experiment
+from core.initialization import initialize
+from core.network import Network
+
+
+class Examples(NamedTuple):
+    """A data set as one network sees it: each row is [1 | x | y] of one example, in the order of the data set.
+
+    `training` and `test` are row numbers; example i of the training set, counting from 0, is row `training[i]`.
+    """
+
+    rows: Array                          # (n, 1 + inputs + outputs)
+    training: np.ndarray
+    test: np.ndarray
+    inputs: int
+
+    @property
+    def x(self) -> Array:
+        """Inputs of all examples, (n, inputs)."""
+        return self.rows[:, 1:1 + self.inputs]
+
+    @property
+    def y(self) -> Array:
+        """Desired outputs of all examples, (n, outputs)."""
+        return self.rows[:, 1 + self.inputs:]
+
+
+def sizes(experiment: Experiment, dataset: Dataset) -> tuple[int, ...]:
+    """Neurons of layers 0 … L."""
+    inputs = experiment.network.inputs or dataset.columns
+    return (len(inputs), *(layer.neurons for layer in experiment.network.layers))
+
+
+def build_examples(experiment: Experiment, dataset: Dataset) -> Examples:
+    """The rows of the data set with the experiment's features, encoding and split."""
+    layer = experiment.network.layers[-1]
+    x, y = features(dataset, experiment.network.inputs), encode(dataset, layer.neurons, layer.activation)
+    rows = np.concatenate([np.ones((len(x), 1)), x, y], axis=1)
+    training, test = split(len(x), experiment.data.training_share, experiment.data.seed)
+    return Examples(rows, training, test, x.shape[1])
+
+
+def initial_parameters(experiment: Experiment, dataset: Dataset) -> tuple[list[Array], list[Array]]:
+    """The weights and biases that training starts from, as lists with the input's (empty) entry first."""
+    network = experiment.network
+    w, b = initialize(sizes(experiment, dataset), network.initialization, experiment.training.seed)
+    if network.weights is not None:
+        w = [w[0], *network.weights]
+    if network.biases is not None:
+        b = [b[0], *network.biases]
+    return w, b
+
+
+def build_network(experiment: Experiment, dataset: Dataset) -> Network:
+    """The network with its current parameters: those of `state` where it was trained, else the initial ones."""
+    described, state = experiment.network, experiment.state
+    network = Network(sizes(experiment, dataset), [layer.activation for layer in described.layers], described.cost)
+    w, b = initial_parameters(experiment, dataset)
+    if state.weights is not None:
+        w = [w[0], *state.weights]
+    if state.biases is not None:
+        b = [b[0], *state.biases]
+    network.set_parameters(w, b)
+    network.mark(described.removed, described.frozen, described.off)
+    return network
