@@ -11,7 +11,8 @@ from core.activations import Array, Work
 from core.data.dataset import Dataset, accuracy
 from core.document.experiment import Experiment, State
 from core.errors import Sentence
-from core.evaluation import Evaluation
+from core.evaluation import Evaluation, mean_gradient
+from core.history import History
 from core.model import build_examples, build_network
 from core.network import views
 from core.optimizers import Update
@@ -31,11 +32,21 @@ class Costs(NamedTuple):
     gradient_norms: tuple[float, ...] | None
 
 
+def record(history: History, costs: Costs) -> None:
+    """Append what was measured to the curves `cost_training`, `cost_test` and `gradient_norm[l]`."""
+    history.append("cost_training", costs.step, costs.training)
+    if costs.test is not None:
+        history.append("cost_test", costs.step, costs.test)
+    for l, norm in enumerate(costs.gradient_norms or (), 1):
+        history.append(f"gradient_norm[{l}]", costs.step, norm)
+
+
 class Snapshot(NamedTuple):
     """What the window sees of a run at one moment; nobody writes to its arrays any more.
 
     `gradient` is that of the last batch before its step was taken and `change` what that step did to the parameters, both flat like
-    `parameters`; None before the first step. `costs` are all that were measured since the snapshot before.
+    `parameters`; None before the first step. `mean_gradient` is the average over the training set, where it was asked for. `costs` are
+    all that were measured since the snapshot before.
     """
 
     generation: int
@@ -44,6 +55,7 @@ class Snapshot(NamedTuple):
     parameters: Array
     gradient: Array | None
     change: Array | None
+    mean_gradient: Array | None
     costs: tuple[Costs, ...]
     accuracy_training: float | None
     accuracy_test: float | None
@@ -78,6 +90,7 @@ class Trainer:
         self.diverged: Sentence | None = None
         self._gradient: Array | None = None
         self._change: Array | None = None
+        self._accuracies: tuple[float | None, float | None] = (None, None)
         self._remember()
 
     def set_rates(self, experiment: Experiment) -> None:
@@ -152,12 +165,18 @@ class Trainer:
         """Measure the cost over the whole training and test set."""
         return self._measure()[0]
 
-    def snapshot(self, generation: int = 0, measure: bool = True) -> Snapshot:
-        """The run as it stands; with `measure` the costs and accuracies of both sets are taken anew."""
-        costs, accuracies = self._measure() if measure else ((), (None, None))
+    def snapshot(self, generation: int = 0, measure: bool = True, average: bool = False) -> Snapshot:
+        """The run as it stands; with `measure`, costs and accuracies of both sets are taken anew, with `average` the mean gradient."""
+        measured: tuple[Costs, ...] = ()
+        if measure:
+            costs, self._accuracies = self._measure()
+            measured = (costs,)
+        if average:
+            with np.errstate(all="ignore"):
+                mean_gradient(self.network, self._rows)
         return Snapshot(
             generation, self.step, self.epoch, self.network.parameters.copy(), self._gradient, self._change,
-            (costs,) if measure else (), *accuracies, self.diverged,
+            self.network.gradient.copy() if average else None, measured, *self._accuracies, self.diverged,
         )
 
     def state(self) -> State:
@@ -171,12 +190,15 @@ class Trainer:
         )
 
     def _measure(self) -> tuple[Costs, tuple[float | None, float | None]]:
-        measured, accuracies = [], []
+        measured: list[float | None] = []
+        accuracies: list[float | None] = []
         for evaluation, numbers in zip(self._evaluations, (self.examples.training, self.examples.test), strict=True):
             outputs, cost = evaluation.measure()
             measured.append(cost if len(numbers) else None)
-            accuracies.append(accuracy(self.dataset, outputs, numbers, self.experiment.network.layers[-1].activation))
+            activation = self.experiment.network.layers[-1].activation
+            accuracies.append(accuracy(outputs, self.examples.y[numbers].T, activation, self.dataset.task))
         norms = None if self._gradient is None else self._norms(self._gradient)
+        assert measured[0] is not None                       # a training set is never empty
         return Costs(self.step, measured[0], measured[1], norms), (accuracies[0], accuracies[1])
 
     def _norms(self, flat: Array) -> tuple[float, ...]:

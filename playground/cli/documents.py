@@ -1,0 +1,97 @@
+"""The commands about files: presets, check and export."""
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from core.document import files, presets
+from core.document.data import dataset
+from core.document.experiment import Experiment, State
+from core.errors import BadInput
+from core.formats import tables
+from core.history import History
+from core.model import build_examples, build_network
+from core.training import Trainer, record
+from playground.cli import DONE, FILE_HELP, complain
+from playground.cli.training import count, progress, steps_of
+
+TEXT, PICTURES = ("data", "history"), ("svg", "png")
+
+
+def presets_arguments(parser: ArgumentParser) -> None:
+    """None."""
+
+
+def run_presets(options: Namespace) -> int:
+    """One name a line."""
+    print("\n".join(presets.names()))
+    return DONE
+
+
+def check_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+
+
+def run_check(options: Namespace) -> int:
+    """Open everything that the window would open; what is wrong is raised as BadInput."""
+    experiment = presets.open_experiment(options.file)
+    data = dataset(experiment)
+    network, examples = build_network(experiment, data), build_examples(experiment, data)
+    shape = "-".join(map(str, network.sizes))
+    print(f"{options.file} can be opened: {experiment.title}, {shape}, {network.parameters.size:,} parameters, "
+          f"{len(examples.training):,} training and {len(examples.test):,} test examples, step {experiment.state.step:,}")
+    return DONE
+
+
+def export_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+    parser.add_argument("--to", required=True, choices=[*TEXT, *PICTURES], metavar="FORMAT", help=", ".join([*TEXT, *PICTURES]))
+    parser.add_argument("--out", metavar="OUT", help="the file to write; text goes to standard output without it")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", type=count, metavar="N", help="of history: record N steps from the start")
+    length.add_argument("--epochs", type=count, metavar="N", help="of history: record N epochs from the start")
+
+
+def run_export(options: Namespace) -> int:
+    """Write the data set, the history of a run from the start, or a picture of the network."""
+    experiment = presets.open_experiment(options.file)
+    if options.to in PICTURES:
+        from playground.cli.pictures import export_picture
+
+        return export_picture(experiment, options.to, options.out)
+    rows = data_rows(experiment) if options.to == "data" else history_rows(experiment, options.steps, options.epochs)
+    text = tables.as_csv(rows)
+    if options.out:
+        files.write_bytes(Path(options.out), text.encode())
+    else:
+        sys.stdout.write(text)
+    return DONE
+
+
+def data_rows(experiment: Experiment) -> Iterator[tables.Row]:
+    """The data set as a table."""
+    data = dataset(experiment)
+    return tables.data_rows(data, build_examples(experiment, data).training)
+
+
+def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) -> Iterator[tables.Row]:
+    """Train from the start, as far as the experiment was trained where no length is given, measuring once per epoch."""
+    trainer = Trainer(replace(experiment, state=State()), dataset(experiment))
+    total = steps_of(trainer, steps, epochs) if (steps, epochs) != (None, None) else experiment.state.step
+    if total == 0:
+        raise BadInput("{title} is not trained yet, so it has no history; allowed: --steps N or --epochs N.", title=experiment.title)
+    history, done = History(), 0
+    record(history, trainer.costs())
+    with progress(total) as bar:
+        while done < total and trainer.diverged is None:
+            taken = trainer.run(min(trainer.steps_left_in_epoch, total - done) - 1) + trainer.run_observed()
+            bar.update(taken)
+            done += taken
+            record(history, trainer.costs())
+    if trainer.diverged:
+        complain(trainer.diverged)
+    return tables.history_rows(history)

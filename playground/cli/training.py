@@ -1,0 +1,145 @@
+"""The commands that compute: train and gradient."""
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from hashlib import sha256
+from time import perf_counter
+from typing import Any
+
+from msgspec.structs import replace
+
+from core.document import presets
+from core.document.data import dataset
+from core.document.experiment import Experiment
+from core.errors import BadInput
+from core.evaluation import example_pass, mean_gradient
+from core.model import build_examples, build_network
+from core.notation import number
+from core.training import Trainer, train
+from playground.cli import DIVERGED, DONE, FILE_HELP, complain
+
+
+def train_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", type=count, metavar="N", help="train N more steps")
+    length.add_argument("--epochs", type=count, metavar="N", help="train N more epochs (1 when no length is given)")
+    parser.add_argument("--seed", type=count, metavar="S", help="the seed of the initial weights and of the order of the examples")
+    parser.add_argument("--out", metavar="FILE2", help="save the trained experiment as this document")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def count(text: str) -> int:
+    """A whole number of at least 0, for argparse."""
+    if not text.isdecimal():
+        raise BadInput("{value} is not a count; allowed: a whole number of at least 0.", value=text)
+    return int(text)
+
+
+def run_train(options: Namespace) -> int:
+    """Train, print the result, and save it where asked."""
+    experiment = presets.open_experiment(options.file)
+    if options.seed is not None:
+        experiment = replace(experiment, training=replace(experiment.training, seed=options.seed))
+    trainer = Trainer(experiment, dataset(experiment))
+    steps = steps_of(trainer, options.steps, options.epochs)
+    started, done = perf_counter(), 0
+    with progress(steps) as bar:
+        for so_far in train(trainer, steps):
+            bar.update(so_far - done)
+            done = so_far
+    seconds = perf_counter() - started
+    snapshot = trainer.snapshot()
+    costs = snapshot.costs[0]
+    result: dict[str, Any] = {
+        "step": snapshot.step, "epoch": snapshot.epoch,
+        "cost_training": finite(costs.training), "cost_test": finite(costs.test),
+        "accuracy_training": snapshot.accuracy_training, "accuracy_test": snapshot.accuracy_test,
+        "steps_per_second": done / seconds if done else None,
+        "parameters_sha256": sha256(snapshot.parameters.astype("<f8").tobytes()).hexdigest(),
+    }
+    print(json.dumps(result) if options.json else report(result))
+    if options.out:
+        from core.document import files
+
+        files.write(options.out, replace(trainer.experiment, state=trainer.state()))
+    if trainer.diverged:
+        complain(trainer.diverged)
+        return DIVERGED
+    return DONE
+
+
+def steps_of(trainer: Trainer, steps: int | None, epochs: int | None) -> int:
+    """How many steps were asked for: so many steps, or so many epochs from here, one when nothing was said."""
+    if steps is not None:
+        return steps
+    return trainer.steps_per_epoch * (1 if epochs is None else epochs)
+
+
+def progress(steps: int) -> Any:
+    """A progress bar on a terminal, nothing elsewhere."""
+    from tqdm import tqdm
+
+    return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
+
+
+def finite(value: float | None) -> float | None:
+    """JSON has no word for ∞ and NaN."""
+    return value if value is not None and value - value == 0 else None
+
+
+def report(result: dict[str, Any]) -> str:
+    """The result of training for a person."""
+    lines = [f"step {result['step']:,}, epoch {result['epoch']:,}"]
+    for name in ("training", "test"):
+        cost, accuracy = result[f"cost_{name}"], result[f"accuracy_{name}"]
+        if cost is not None:
+            lines.append(f"{name:<9} cost {number(cost)}" + ("" if accuracy is None else f", accuracy {accuracy:.1%}"))
+    if result["steps_per_second"]:
+        lines.append(f"{result['steps_per_second']:,.0f} steps/s")
+    return "\n".join(lines)
+
+
+def gradient_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+    parser.add_argument("--example", type=count, metavar="I", help="of training example I, counted from 0; else the average over all")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run_gradient(options: Namespace) -> int:
+    """Print every ∂C/∂w and ∂C/∂b."""
+    experiment = presets.open_experiment(options.file)
+    result = gradient_of(experiment, options.example)
+    print(json.dumps(result) if options.json else listing(result))
+    return DONE
+
+
+def gradient_of(experiment: Experiment, example: int | None) -> dict[str, Any]:
+    """Cost and gradient of one training example, or averaged over the training set; lists start with layer 1."""
+    data = dataset(experiment)
+    network, examples = build_network(experiment, data), build_examples(experiment, data)
+    training = examples.training
+    if example is None:
+        cost = mean_gradient(network, examples.rows[training])
+    elif example < len(training):
+        cost = float(example_pass(network, examples.rows[training[example]]).C)
+    else:
+        raise BadInput("--example is {value}; allowed: 0 to {most}.", value=example, most=len(training) - 1)
+    return {
+        "example": example, "examples": len(training) if example is None else 1, "cost": finite(cost),
+        "weights": [w.tolist() for w in network.dC_dw[1:]], "biases": [b.tolist() for b in network.dC_db[1:]],
+    }
+
+
+def listing(result: dict[str, Any]) -> str:
+    """The gradient for a person: one line per neuron."""
+    whose = f"average of {result['examples']:,}" if result["example"] is None else f"example {result['example']}"
+    lines = [f"cost {number(result['cost'] or 0.0, 6)} ({whose})"]
+    for l, (weights, biases) in enumerate(zip(result["weights"], result["biases"], strict=True), 1):
+        lines.append(f"layer {l}")
+        for j, (row, bias) in enumerate(zip(weights, biases, strict=True)):
+            numbers = "  ".join(number(value, 6) for value in row)
+            lines.append(f"  neuron {j}   ∂C/∂b {number(bias, 6)}   ∂C/∂w {numbers}")
+    return "\n".join(lines)

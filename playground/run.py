@@ -1,0 +1,125 @@
+"""The training run: one Trainer on the background thread, its newest snapshot, its history and its speed."""
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from core.data.dataset import Dataset
+from core.document.experiment import Experiment, State
+from core.history import History
+from core.model import Examples
+from core.training import Snapshot, Trainer, record
+from playground.training_thread import Published, Target, TrainingThread
+
+FRAME = 16               # ms
+
+
+class Run(QObject):
+    """Plays, pauses and steps; takes snapshots at frame rate while anything moves.
+
+    snapshot_taken(): `snapshot` is new.  running_changed(bool).  stopped(str): the run diverged or failed, in a sentence.
+    """
+
+    snapshot_taken = Signal()
+    running_changed = Signal(bool)
+    stopped = Signal(str)
+
+    snapshot: Snapshot
+    examples: Examples
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.history = History()
+        self.running, self.steps_per_second = False, 0.0
+        self.pace: float | None = None                      # steps a second; None is as fast as possible
+        self.target: int | None = None                      # the step at which a run-to ends
+        self.steps_per_epoch = 1
+        self._generation = self._order = 0
+        self._thread = TrainingThread()
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME)
+        self._timer.timeout.connect(self._take)
+
+    def load(self, experiment: Experiment, dataset: Dataset, keep_history: bool = False) -> None:
+        """Train this from now on, from its state; training that was going on goes on. The new snapshot is there on return."""
+        trainer = Trainer(experiment, dataset)
+        self._generation += 1
+        self.steps_per_epoch, self.examples = trainer.steps_per_epoch, trainer.examples
+        if not keep_history:
+            self.history.clear()
+        self._thread.load(trainer, self._generation)
+        self._thread.ask(Trainer.check)                     # a question is answered after the loading
+        self._take()
+
+    def set_rates(self, experiment: Experiment) -> None:
+        """The next step obeys another learning rate or the like."""
+        self._thread.tell(lambda trainer: trainer.set_rates(experiment))
+
+    def state(self) -> State:
+        """Where training stands now, between two steps."""
+        return self._thread.ask(Trainer.state)
+
+    def play(self) -> None:
+        """Train without end."""
+        self._go(lambda trainer: None)
+
+    def advance(self, steps: int = 1) -> None:
+        """Train so many steps from where the run stands."""
+        self._go(lambda trainer: trainer.step + steps)
+
+    def advance_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._go(lambda trainer: trainer.step + trainer.steps_left_in_epoch)
+
+    def run_to(self, step: int) -> None:
+        """Train until the run stands at this step, which must lie ahead."""
+        self.target = step
+        self._go(lambda trainer: step)
+
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._thread.pause()
+
+    def set_pace(self, steps_per_second: float | None) -> None:
+        """So many steps a second, or as fast as possible."""
+        self.pace = steps_per_second
+        self._thread.set_pace(steps_per_second)
+
+    def close(self) -> None:
+        """Stop the timer and the thread."""
+        self._timer.stop()
+        self._thread.stop()
+
+    def _go(self, target: Target) -> None:
+        self._order += 1
+        self._thread.go(target)
+        self._set_running(True)
+
+    def _set_running(self, running: bool) -> None:
+        if running:
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self.target = None
+        if running != self.running:
+            self.running = running
+            self.running_changed.emit(running)
+
+    def _take(self) -> None:
+        """Take the newest snapshot and let everybody draw it; the thread rests until they have."""
+        published = self._thread.take()
+        if published is None or published.snapshot.generation != self._generation:
+            return
+        self._thread.hold()
+        QTimer.singleShot(0, self._thread.release)          # runs after the paint events that the snapshot brings about
+        self._accept(published)
+
+    def _accept(self, published: Published) -> None:
+        self.snapshot, self.steps_per_second = published.snapshot, published.steps_per_second
+        for costs in self.snapshot.costs:
+            record(self.history, costs)
+        if not published.running and published.order == self._order:
+            self._set_running(False)
+        self.snapshot_taken.emit()
+        if published.failure is not None:
+            self.stopped.emit(self.tr("Training stopped: {reason}").format(reason=published.failure))
+        elif self.snapshot.diverged:
+            self.stopped.emit(self.snapshot.diverged)
