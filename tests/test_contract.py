@@ -233,7 +233,8 @@ def test_a_package_that_gathers_its_modules_is_no_circle(tree):
 
 def test_a_star_import_needs_a_list(tree):
     stars = "from core.a import *\nfrom .b import *\nfrom math import *"
-    assert open_star_imports(tree({"core/a.py": "A = 1", "core/b.py": "__all__ = ['B']", "core/c.py": stars})) == ["core/c.py:1: star import of core.a", "core/c.py:3: star import of math"]
+    root = tree({"core/a.py": "A = 1", "core/b.py": "__all__ = ['B']", "core/c.py": stars})
+    assert open_star_imports(root) == ["core/c.py:1: star import of core.a", "core/c.py:3: star import of math"]
 
 
 @pytest.mark.parametrize("statement", [
