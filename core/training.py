@@ -196,7 +196,7 @@ class Trainer:
             outputs, cost = evaluation.measure()
             measured.append(cost if len(numbers) else None)
             activation = self.experiment.network.layers[-1].activation
-            accuracies.append(accuracy(outputs, self.examples.y[numbers].T, activation, self.dataset.task))
+            accuracies.append(accuracy(self.dataset, outputs, numbers, activation))
         norms = None if self._gradient is None else self._norms(self._gradient)
         assert measured[0] is not None                       # a training set is never empty
         return Costs(self.step, measured[0], measured[1], norms), (accuracies[0], accuracies[1])
