@@ -190,7 +190,7 @@ class Points(Data, frozen=True, kw_only=True, eq=False, tag="points"):
 
     inputs: Matrix
     targets: Matrix | None = None
-    classes: tuple[Annotated[int, Meta(ge=0, lt=MOST_NEURONS)], ...] | None = None
+    classes: tuple[Annotated[int, Meta(ge=0, le=MOST_NEURONS - 1)], ...] | None = None
     columns: tuple[str, ...] = ()                           # empty: x0, x1, …
     task: Task | None = None                                # None: classes are classification, targets are regression
 

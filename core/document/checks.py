@@ -1,0 +1,152 @@
+"""What has to hold of a document as a whole, beyond the bounds of each field."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.costs import COSTS, allowed
+from core.data.dataset import allowed_outputs, features
+from core.document.data import outline, sizes
+from core.document.experiment import (
+    MOST_EXAMPLES,
+    MOST_LAYERS,
+    MOST_NEURONS,
+    MOST_PARAMETERS,
+    Description,
+    Experiment,
+    Network,
+    Points,
+)
+from core.errors import BadInput
+from core.network import parameter_count
+
+DEEPEST = 32
+
+
+def checked(experiment: Experiment) -> Experiment:
+    """The experiment itself, if it can be built and trained; raises BadInput with the first reason why not."""
+    _check_values("", experiment, DEEPEST)
+    if isinstance(experiment.data, Points):
+        _check_points(experiment.data)
+    network, data = experiment.network, outline(experiment.data)
+    if network.inputs is not None:
+        features(data, network.inputs)
+        if len(set(network.inputs)) < len(network.inputs):
+            raise refused("network.inputs", f"[{', '.join(network.inputs)}]", "each input once")
+    _check_layers(network)
+    output = network.layers[-1]
+    outputs = allowed_outputs(data, output.activation)
+    if output.neurons not in outputs:
+        raise refused(f"network.layers[{len(network.layers) - 1}].neurons", output.neurons,
+                      f"{' or '.join(map(str, outputs))}, as the data needs")
+    if not allowed(network.cost, output.activation):
+        fitting = ", ".join(name for name in COSTS if allowed(name, output.activation))
+        raise BadInput("network.cost is {value}, which needs {outputs} outputs; allowed with {activation}: {allowed}.",
+                       value=network.cost, outputs=COSTS[network.cost].outputs, activation=output.activation, allowed=fitting)
+    n = sizes(network, data.columns)
+    if (count := parameter_count(n)) > MOST_PARAMETERS:
+        raise refused("The network", f"one of {count:,} weights and biases", f"up to {MOST_PARAMETERS:,}")
+    for name, part in (("network", network), ("state", experiment.state)):
+        _check_shapes(f"{name}.weights", part.weights, [tuple(shape) for shape in zip(n[1:], n, strict=False)])
+        _check_shapes(f"{name}.biases", part.biases, [(neurons,) for neurons in n[1:]])
+    if (experiment.state.epoch is None) != (experiment.state.batch is None):
+        raise BadInput("state has only one of epoch and batch; allowed: both or neither.")
+    _check_places(network, n)
+    return experiment
+
+
+def refused(field: str, value: object, allowed: str) -> BadInput:
+    """The sentence for a value that cannot be."""
+    return BadInput("{field} is {value}; allowed: {allowed}.", field=field, value=value, allowed=allowed)
+
+
+def _check_values(field: str, value: Any, depth: int) -> None:
+    """Numbers are finite, texts can be written as UTF-8, and `view` is no deeper than others can follow."""
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise refused(field, "a text with half a character", "text that UTF-8 can hold")
+    elif isinstance(value, float) and not np.isfinite(value):
+        raise refused(field, value, "a finite number")
+    elif isinstance(value, np.ndarray):
+        if not np.isfinite(value).all():
+            place = np.argwhere(~np.isfinite(value))[0]
+            raise refused(field + "".join(f"[{i}]" for i in place), value[tuple(place)], "a finite number")
+    elif depth == 0:
+        raise BadInput("The document is nested too deeply; allowed: {depth} levels.", depth=DEEPEST)
+    else:
+        for name, inner in _parts(value):
+            _check_values(f"{field}{name}".lstrip("."), inner, depth - 1)
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a value with how a path names them; a dictionary's names are texts to look at, too."""
+    if isinstance(value, Description):
+        yield from ((f".{name}", getattr(value, name)) for name in value.__struct_fields__)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield "", name
+            yield f".{name}", inner
+    elif isinstance(value, tuple | list):
+        yield from ((f"[{i}]", inner) for i, inner in enumerate(value))
+
+
+def _check_points(data: Points) -> None:
+    if data.inputs.ndim != 2 or not 1 <= len(data.inputs) <= MOST_EXAMPLES or not 1 <= data.inputs.shape[1] <= MOST_NEURONS:
+        raise refused("data.inputs", _shape(data.inputs.shape), "a row of numbers for each example, at least one")
+    if (data.targets is None) == (data.classes is None):
+        given = "neither targets nor classes" if data.targets is None else "targets and classes"
+        raise BadInput("data has {given}; allowed: one of them.", given=given)
+    examples, columns = data.inputs.shape
+    if data.targets is not None and (data.targets.ndim != 2 or len(data.targets) != examples or not data.targets.shape[1]):
+        raise refused("data.targets", _shape(data.targets.shape), f"{examples} rows, one for each example")
+    if data.classes is not None and len(data.classes) != examples:
+        raise refused("data.classes", f"a list of {len(data.classes)}", f"{examples} classes, one for each example")
+    if data.classes is not None and data.task == "regression":
+        raise refused("data.task", data.task, "classification, as classes are given")
+    if data.columns and (len(data.columns) != columns or len(set(data.columns)) != columns):
+        raise refused("data.columns", f"[{', '.join(data.columns)}]", f"{columns} different names, one for each column of inputs")
+
+
+def _check_layers(network: Network) -> None:
+    if not 1 <= len(network.layers) <= MOST_LAYERS:
+        raise refused("network.layers", f"a list of {len(network.layers)}", f"a list of 1 to {MOST_LAYERS} entries")
+    for i, layer in enumerate(network.layers):
+        if not 1 <= layer.neurons <= MOST_NEURONS:
+            raise refused(f"network.layers[{i}].neurons", layer.neurons, f"a whole number from 1 to {MOST_NEURONS}")
+        if layer.activation == "softmax" and i < len(network.layers) - 1:
+            raise refused(f"network.layers[{i}].activation", "softmax", "softmax in the last layer only")
+
+
+def _check_shapes(field: str, arrays: tuple[np.ndarray, ...] | None, shapes: Sequence[tuple[int, ...]]) -> None:
+    if arrays is None:
+        return
+    if len(arrays) != len(shapes):
+        raise refused(field, f"a list of {len(arrays)}", f"a list of {len(shapes)}, one for each layer after the inputs")
+    for i, (array, shape) in enumerate(zip(arrays, shapes, strict=True)):
+        if array.shape != shape:
+            raise refused(f"{field}[{i}]", _shape(array.shape), f"{_shape(shape)}, as the layers have neurons")
+
+
+def _check_places(network: Network, n: Sequence[int]) -> None:
+    """Every edge, bias and neuron that is spoken of exists."""
+    for field in ("removed", "frozen", "off"):
+        for i, (l, j, *k) in enumerate(getattr(network, field)):
+            if not 1 <= l < len(n) or not 0 <= j < n[l] or (k and not 0 <= k[0] < n[l - 1]):
+                allowed_here = "[l, j, k], an edge of the network" if k else "[l, j], a neuron after the inputs"
+                raise refused(f"network.{field}[{i}]", [l, j, *k], allowed_here)
+    for name in network.names:
+        l, _, j = name.partition(",")
+        if not (_is_index(l) and _is_index(j) and int(l) < len(n) and int(j) < n[int(l)]):
+            raise refused("network.names", f'about "{name}"', 'neurons of the network by "l,j"')
+
+
+def _is_index(text: str) -> bool:
+    """Whether a text is a whole number as we write it, so that no two texts name one neuron."""
+    return text.isascii() and text.isdecimal() and len(text) <= 4 and text == str(int(text))
+
+
+def _shape(shape: Sequence[int]) -> str:
+    """A shape in words."""
+    return f"{' × '.join(map(str, shape))} numbers" if shape else "a single number"

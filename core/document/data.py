@@ -1,0 +1,45 @@
+"""The data set that a document describes, and what the network's ends have to be for it."""
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import asdict, replace
+
+from core.data.dataset import Dataset, with_classes, with_targets
+from core.data.digits import load_digits
+from core.data.generators import GENERATORS
+from core.document.experiment import Digits, Experiment, Generated, Network, Points, Source
+
+
+def dataset(experiment: Experiment) -> Dataset:
+    """Make the data set: examples with their classes or targets, in the order that the split starts from."""
+    return _made(experiment.data)
+
+
+def outline(data: Source) -> Dataset:
+    """The data set cut to its first example, for its columns, its task and its number of classes or targets."""
+    small = _made(replace(data, examples=1) if isinstance(data, Generated) else data)
+    return small._replace(
+        inputs=small.inputs[:1], targets=None if small.targets is None else small.targets[:1],
+        classes=None if small.classes is None else small.classes[:1],
+    )
+
+
+def sizes(network: Network, columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Neurons of layers 0 … L; layer 0 are the inputs."""
+    return len(network.inputs or columns), *(layer.neurons for layer in network.layers)
+
+
+def _made(data: Source) -> Dataset:
+    if isinstance(data, Points):
+        return _points(data)
+    if isinstance(data, Digits):
+        return load_digits()
+    options = {name: value for name, value in asdict(data).items() if name not in Generated.__struct_fields__}
+    return GENERATORS[data.source].make(np.random.default_rng(data.seed), data.examples, data.noise, **options)
+
+
+def _points(data: Points) -> Dataset:
+    if data.targets is not None:
+        return with_targets(data.inputs, data.targets, data.columns, data.task or "regression")
+    classes = np.array(data.classes, np.intp)
+    return with_classes(data.inputs, classes, max(2, int(classes.max()) + 1), data.columns)
