@@ -15,6 +15,7 @@ QSplitter::handle { background: $line }
 QSplitter::handle:hover { background: $accent }
 
 QPushButton, QToolButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 11px }
+QToolButton { padding: 5px 6px }
 QPushButton:hover, QToolButton:hover { background: $hover }
 QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked { background: $selected; border-color: $accent }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $panel }
@@ -29,7 +30,7 @@ QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; bo
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover }
 QToolButton[flat="true"]:checked, QPushButton[flat="true"]:checked { background: $selected }
 QToolButton[flat="true"]:focus, QPushButton[flat="true"]:focus { border-color: $accent }
-*[segment="true"] { padding: 2px 6px; border-radius: 4px; font-size: 12px; font-weight: 400 }
+*[segment="true"] { padding: 2px 3px; border-radius: 4px; font-size: 12px; font-weight: 400 }
 *[segment="true"]:checked { background: $selected; color: $text; border-color: $accent_line }
 *[segment="true"]:focus { border-color: $accent }
 QToolButton::menu-indicator { image: none }
