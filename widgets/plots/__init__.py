@@ -1,0 +1,1 @@
+"""The plots: what a run and its network look like in curves, maps and matrices."""

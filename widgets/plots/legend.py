@@ -1,0 +1,72 @@
+"""How curves are named and drawn, and the legend that shows it."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from core.notation import number
+from widgets import theme
+from widgets.theme import Theme
+
+NAME_SIZE, VALUE_SIZE = 11, 10                                 # px
+ROW, ROWS = 15.0, 3                                            # px, rows before a further column begins
+SAMPLE, GAP, VALUE = 12.0, 5.0, 50.0                           # px: the line before a name, the value after it
+VEIL = 0.75                                                    # opacity of what lies behind a text
+
+
+class CurveStyle(NamedTuple):
+    """How a curve is named and drawn; `colour` is asked again whenever it is painted, so that it follows the theme."""
+
+    label: str
+    colour: Callable[[Theme], QColor]
+    dash: tuple[float, ...] = ()                               # px on, off, on, off …; empty is solid
+
+    def pen(self) -> QPen:
+        # One pixel wide and not antialiased: Qt draws such a path many times faster than any other.
+        pen = QPen(self.colour(theme.current()), 1)
+        if self.dash:
+            pen.setDashPattern(self.dash)
+        return pen
+
+
+class Legend:
+    """Names in columns of a few rows, each with room for the value that the crosshair brings, so that nothing moves."""
+
+    def __init__(self, styles: Sequence[CurveStyle]) -> None:
+        self._styles = styles
+        self._rows = min(len(styles), ROWS)
+        metrics = QFontMetricsF(theme.ui_font(NAME_SIZE))
+        name = max((metrics.horizontalAdvance(style.label) for style in styles), default=0.0)
+        self._column = SAMPLE + GAP + name + VALUE
+        self.height = ROW * self._rows
+
+    def paint(self, painter: QPainter, top_right: QPointF, values: Sequence[float] | None) -> None:
+        """Draw it below and left of `top_right`; `values`, one per curve, stand beside the names."""
+        columns = ceil(len(self._styles) / ROWS)
+        left = top_right.x() - columns * self._column
+        covered = top_right.x() - (VALUE if values is None else 0.0)
+        painter.fillRect(QRectF(QPointF(left - GAP, top_right.y()), QPointF(covered, top_right.y() + self.height)), veil())
+        for place, style in enumerate(self._styles):
+            column, row = divmod(place, ROWS)
+            cell = QRectF(left + column * self._column, top_right.y() + ROW * row, self._column, ROW)
+            painter.setPen(style.pen())
+            painter.drawLine(QLineF(cell.left(), cell.center().y(), cell.left() + SAMPLE, cell.center().y()))
+            painter.setFont(theme.ui_font(NAME_SIZE))
+            painter.drawText(cell.adjusted(SAMPLE + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, style.label)
+            if values is not None:
+                painter.setFont(theme.number_font(VALUE_SIZE))
+                painter.setPen(theme.current().text)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                                 "–" if np.isnan(values[place]) else number(values[place], 3))
+
+
+def veil() -> QColor:
+    """Lets what is written over curves be read."""
+    colour = QColor(theme.current().panel)
+    colour.setAlphaF(VEIL)
+    return colour

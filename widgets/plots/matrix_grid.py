@@ -1,0 +1,292 @@
+"""A matrix as a grid of coloured cells with their numbers, or as an image where the cells are too small for that."""
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from math import isnan
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QGlyphRun,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QRawFont,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from widgets import theme
+from widgets.plots import signed_image
+
+Cell = tuple[int, int]                                         # row, column
+
+WIDEST, HIGHEST = 44.0, 32.0                                   # px of a cell
+GAP, ROUND = 1.0, 3.0                                          # px
+NUMBER_SIZES = (10, 9, 8, 7)                                   # px, the largest that fits
+SMALLEST_CELL = 7.0                                            # px; below, the matrix is an image
+CAPTION_SIZE, CAPTION = 10, 14.0                               # px of the writing, and of its row
+MOST_LABELS = 24
+
+
+class _Still(NamedTuple):
+    """What does not change with the values: the captions, the shapes of all cells, and the places of numbers by their length."""
+
+    captions: QPixmap
+    cells: QPixmap
+    runs: dict[int, QGlyphRun | None]
+
+
+class MatrixGrid(QWidget):
+    """Rows from the top and columns from the left, coloured by sign and size.
+
+    hovered(object): the (row, column) under the mouse or the keyboard's cell, None when it left.
+    clicked(int, int): a cell was chosen, by row and column.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(int, int)
+
+    def __init__(self, row_caption: str, column_caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._captions = row_caption, column_caption
+        self._row_labels: Sequence[str] = ()
+        self._column_labels: Sequence[str] = ()
+        self._values = np.empty((0, 0))
+        self._texts: list[str] = []                            # row after row; empty until they are painted
+        self._colours = np.empty((0, 0), np.uint8)             # places in the theme's colour table
+        self._scale, self._write = 1.0, str
+        self._still: _Still | None = None                      # None until the next painting
+        self._current: Cell | None = None
+        self._selected: Cell | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # ---- values in ---------------------------------------------------------------------------------------------------------------
+
+    def set_values(self, values: np.ndarray, scale: float, write: Callable[[float], str] = str) -> None:
+        """(rows, columns) of numbers; ±`scale` has the full colour, `write` gives a cell's text. Not a number is an empty cell."""
+        if values.shape != self._values.shape:
+            self._current = self._still = None
+        self._values, self._scale, self._write = values, scale, write
+        self._colours = signed_image.places(values, -scale, scale)
+        self._texts = []
+        self.update()
+
+    def set_labels(self, rows: Sequence[str], columns: Sequence[str]) -> None:
+        """What stands beside every row and below every column, where there is room."""
+        if (rows, columns) != (self._row_labels, self._column_labels):
+            self._row_labels, self._column_labels, self._still = rows, columns, None
+            self.update()
+
+    def set_selected(self, cell: Cell | None) -> None:
+        """The outlined cell."""
+        self._selected = cell
+        self.update()
+
+    # ---- where the cells are -----------------------------------------------------------------------------------------------------
+
+    def area(self) -> QRectF:
+        """The cells together, centred beside and above the captions."""
+        rows, columns = self._values.shape
+        left, below = CAPTION + self._labels_width(), CAPTION + (CAPTION if self._are_labelled() else 0.0)
+        room = QRectF(left, 2, self.width() - left - 4, self.height() - below - 4)
+        width, height = room.width() / max(columns, 1), room.height() / max(rows, 1)
+        if min(width, height) < SMALLEST_CELL:                 # an image keeps its proportions as far as both sides stay visible
+            side = min(width, height)
+            width, height = min(width, 3 * side), min(height, 3 * side)
+        width, height = round(min(width, WIDEST) * columns), round(min(height, HIGHEST) * rows)
+        return QRectF(round(room.center().x() - width / 2), round(room.center().y() - height / 2), width, height)
+
+    def cell_rect(self, cell: Cell) -> QRectF:
+        """Where a cell is drawn."""
+        area, (rows, columns) = self.area(), self._values.shape
+        width, height = area.width() / columns, area.height() / rows
+        return QRectF(area.left() + cell[1] * width, area.top() + cell[0] * height, width, height)
+
+    def cell_at(self, place: QPointF) -> Cell | None:
+        """The cell at a place in the widget."""
+        area, (rows, columns) = self.area(), self._values.shape
+        if not self._values.size or not area.contains(place):
+            return None
+        return (min(int((place.y() - area.top()) / area.height() * rows), rows - 1),
+                min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
+
+    def _are_labelled(self) -> bool:
+        return 0 < max(len(self._row_labels), len(self._column_labels)) <= MOST_LABELS
+
+    def _labels_width(self) -> float:
+        metrics = QFontMetricsF(theme.ui_font(CAPTION_SIZE))
+        return max(map(metrics.horizontalAdvance, self._row_labels), default=0.0) + 4 if self._are_labelled() else 0.0
+
+    # ---- painting ----------------------------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(270, 180)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 90)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._still = None
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._still = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._values.size:
+            return
+        ratio = self.devicePixelRatioF()
+        if self._still is None or self._still.captions.devicePixelRatio() != ratio:
+            self._still = _Still(self._layer(ratio, self._paint_captions), self._layer(ratio, self._paint_cells), {})
+        area, painter = self.area(), QPainter(self)
+        painter.drawPixmap(0, 0, self._still.captions)
+        painter.drawPixmap(0, 0, self._layer(ratio, lambda over: self._paint_colours(over, area)))
+        if not self._is_image():
+            self._paint_numbers(painter)
+        self._paint_outlines(painter)
+        painter.end()
+
+    def _layer(self, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint(painter)
+        painter.end()
+        return pixmap
+
+    def _paint_colours(self, painter: QPainter, area: QRectF) -> None:
+        """All cells in one image, of which the shapes of the cells are kept: far quicker than a rounded rectangle each."""
+        painter.drawImage(area, signed_image.image(self._colours))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawPixmap(0, 0, self._still.cells)
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        cell, (rows, columns) = self.cell_rect((0, 0)), self._values.shape
+        if self._is_image():
+            painter.fillRect(self.area(), Qt.GlobalColor.black)
+            return
+        radius = min(ROUND, cell.width() / 5, cell.height() / 5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.GlobalColor.black)
+        for row in range(rows):
+            for column in range(columns):
+                shape = cell.translated(column * cell.width(), row * cell.height()).adjusted(GAP, GAP, -GAP, -GAP)
+                painter.drawRoundedRect(shape, radius, radius)
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        """The numbers of all cells as one run of glyphs per colour of ink: a text each takes ten times as long."""
+        if not self._texts:
+            self._texts = ["" if isnan(value) else self._write(value) for value in self._values.ravel().tolist()]
+        length = max(map(len, self._texts))
+        if length not in self._still.runs:
+            self._still.runs[length] = self._number_run(length)
+        run = self._still.runs[length]
+        if run is None:
+            return
+        inks = sorted((theme.current().text, theme.current().background), key=QColor.lightnessF, reverse=True)
+        on_light = _on_light(theme.current().name)[self._colours.ravel()].tolist()
+        for ink, wanted in zip(inks, (False, True), strict=True):
+            texts = (text if bright is wanted else "" for text, bright in zip(self._texts, on_light, strict=True))
+            run.setGlyphIndexes(run.rawFont().glyphIndexesForString("".join(text.rjust(length) for text in texts)))
+            painter.setPen(ink)
+            painter.drawGlyphRun(QPointF(), run)
+
+    def _number_run(self, length: int) -> QGlyphRun | None:
+        """Where the figures of all cells go when each cell has `length` of them; None when no font is small enough."""
+        cell, (rows, columns) = self.cell_rect((0, 0)), self._values.shape
+        for size in NUMBER_SIZES:
+            font = theme.number_font(size)
+            advance, height = QFontMetricsF(font).horizontalAdvance("0"), QFontMetricsF(font).capHeight()
+            if length * advance <= cell.width() - 3 and height <= cell.height() - 4:
+                first = QPointF(cell.center().x() - length * advance / 2, cell.center().y() + height / 2)
+                run = QGlyphRun()
+                run.setRawFont(QRawFont.fromFont(font))
+                run.setPositions([first + QPointF(column * cell.width() + place * advance, row * cell.height())
+                                  for row in range(rows) for column in range(columns) for place in range(length)])
+                return run
+        return None
+
+    def _is_image(self) -> bool:
+        cell = self.cell_rect((0, 0))
+        return min(cell.width(), cell.height()) < SMALLEST_CELL
+
+    def _paint_captions(self, painter: QPainter) -> None:
+        area = self.area()
+        painter.setFont(theme.ui_font(CAPTION_SIZE))
+        painter.setPen(theme.current().muted)
+        centre, below = Qt.AlignmentFlag.AlignCenter, area.bottom() + 1
+        if self._are_labelled():
+            for row, label in enumerate(self._row_labels):
+                cell = self.cell_rect((row, 0))
+                painter.drawText(QRectF(0, cell.top(), cell.left() - 4, cell.height()),
+                                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+            for column, label in enumerate(self._column_labels):
+                cell = self.cell_rect((0, column))
+                painter.drawText(QRectF(cell.left(), below, cell.width(), CAPTION), centre, label)
+            below += CAPTION - 2
+        painter.drawText(QRectF(area.left() - 60, below, area.width() + 120, CAPTION), centre, self._captions[1])
+        painter.translate(area.left() - self._labels_width() - CAPTION / 2, area.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-100, -CAPTION / 2, 200, CAPTION), centre, self._captions[0])
+
+    def _paint_outlines(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        rows, columns = self._values.shape
+        for cell, pen in ((self._current, QPen(theme.current().muted, 1)), (self._selected, QPen(theme.current().text, 2))):
+            if cell is not None and cell[0] < rows and cell[1] < columns:
+                painter.setPen(pen)
+                outline = self.cell_rect(cell)
+                more = max(SMALLEST_CELL - outline.width(), 0.0) / 2, max(SMALLEST_CELL - outline.height(), 0.0) / 2
+                painter.drawRoundedRect(outline.adjusted(-more[0], -more[1], *more), ROUND, ROUND)
+
+    # ---- intents out -------------------------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._move_to(self.cell_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(*cell)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._move_to(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._move_to(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, (rows, columns) = Qt.Key(event.key()), self._values.shape
+        move = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}.get(key)
+        if move and self._values.size:
+            row, column = self._current or self._selected or (0, 0)
+            self._move_to((min(max(row + move[0], 0), rows - 1), min(max(column + move[1], 0), columns - 1)))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._current is not None:
+            self.clicked.emit(*self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _move_to(self, cell: Cell | None) -> None:
+        if cell != self._current:
+            self._current = cell
+            self.update()
+            self.hovered.emit(cell)
+
+
+@functools.cache
+def _on_light(name: str) -> np.ndarray:
+    """For every colour of a theme's table, whether dark writing stands out from it better than light."""
+    red, green, blue = theme.signed_table(theme.THEMES[name], signed_image.COLOURS).T / 255
+    return 0.30 * red + 0.59 * green + 0.11 * blue > 0.5
