@@ -51,5 +51,5 @@ INSTALL = .venv/bin/python -m pip install -qq --constraint constraints.txt
 # Qt's system libraries are there, or come by apt-get where we may install them, or one line names them.
 libraries = missing=$$(.venv/bin/python -m playground.system_libraries $(1)) && { [ -z "$$missing" ] || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; \
+	    apt-get -qq update; DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing >/dev/null; \
 	else echo "playground: Qt needs system libraries: sudo apt-get install $$missing" >&2; exit 2; fi; }
