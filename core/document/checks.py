@@ -8,7 +8,7 @@ import numpy as np
 
 from core.costs import COSTS, allowed
 from core.data.dataset import allowed_outputs, features
-from core.document.data import outline, sizes
+from core.document.data import outline
 from core.document.experiment import (
     MOST_EXAMPLES,
     MOST_LAYERS,
@@ -20,6 +20,7 @@ from core.document.experiment import (
     Points,
 )
 from core.errors import BadInput
+from core.model import sizes
 from core.network import parameter_count
 
 DEEPEST = 32
@@ -45,7 +46,7 @@ def checked(experiment: Experiment) -> Experiment:
         fitting = ", ".join(name for name in COSTS if allowed(name, output.activation))
         raise BadInput("network.cost is {value}, which needs {outputs} outputs; allowed with {activation}: {allowed}.",
                        value=network.cost, outputs=COSTS[network.cost].outputs, activation=output.activation, allowed=fitting)
-    n = sizes(network, data.columns)
+    n = sizes(experiment, data)
     if (count := parameter_count(n)) > MOST_PARAMETERS:
         raise refused("The network", f"one of {count:,} weights and biases", f"up to {MOST_PARAMETERS:,}")
     for name, part in (("network", network), ("state", experiment.state)):

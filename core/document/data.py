@@ -4,10 +4,10 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import asdict, replace
 
-from core.data.dataset import Dataset, with_classes, with_targets
+from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
-from core.document.experiment import Digits, Experiment, Generated, Network, Points, Source
+from core.document.experiment import Digits, Experiment, Generated, Points, Source
 
 
 def dataset(experiment: Experiment) -> Dataset:
@@ -24,9 +24,12 @@ def outline(data: Source) -> Dataset:
     )
 
 
-def sizes(network: Network, columns: tuple[str, ...]) -> tuple[int, ...]:
-    """Neurons of layers 0 … L; layer 0 are the inputs."""
-    return len(network.inputs or columns), *(layer.neurons for layer in network.layers)
+def steps_per_epoch(experiment: Experiment) -> int:
+    """How many batches the training set makes; a last, smaller one counts."""
+    data, batch_size = experiment.data, experiment.training.batch_size
+    examples = data.examples if isinstance(data, Generated) else len(dataset(experiment).inputs)
+    training = len(split(examples, data.training_share, data.seed)[0])
+    return 1 if batch_size == "all" else -(-training // batch_size)
 
 
 def _made(data: Source) -> Dataset:

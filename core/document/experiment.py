@@ -16,6 +16,7 @@ from core.network import Bias, Edge, Neuron
 
 FORMAT: Final = "backprop-playground"
 VERSION: Final = 1
+LARGEST_SEED = 2**53 - 1                                    # every JSON reader holds it exactly
 MOST_LAYERS, MOST_NEURONS, MOST_PARAMETERS, MOST_EXAMPLES = 64, 4_096, 5_000_000, 1_000_000
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -32,7 +33,7 @@ Positive = Annotated[float, Meta(gt=0)]
 Decay = Annotated[float, Meta(ge=0, lt=1)]
 Share = Annotated[float, Meta(gt=0, le=1)]
 Count = Annotated[int, Meta(ge=0)]
-Seed = Annotated[int, Meta(ge=0, le=2**53 - 1)]           # every JSON reader holds these exactly
+Seed = Annotated[int, Meta(ge=0, le=LARGEST_SEED)]
 Neurons = Annotated[int, Meta(ge=1, le=MOST_NEURONS)]
 Examples = Annotated[int, Meta(ge=1, le=MOST_EXAMPLES)]
 
