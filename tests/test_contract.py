@@ -20,7 +20,9 @@ FORBIDDEN = {
 }
 IMPORTERS = {"import_module", "__import__"}
 WRITER = "core.document.files"
-WRITING_METHODS = {"write_text", "write_bytes", "tofile", "savetxt", "savez", "savez_compressed"}
+WRITING_METHODS = {"write_text", "write_bytes", "tofile"}
+NUMPY_SAVES = {"save", "savez", "savez_compressed", "savetxt"}
+BUFFERS = {"BytesIO", "StringIO"}
 WRITING_NAMES = {"QSaveFile", "NamedTemporaryFile", "mkstemp", "memmap"}
 MODE = re.compile(r"[rwaxbt+]+")
 WIDGET = re.compile(r"(Q\w*(Widget|Frame|Dialog|Label|View|Button|Bar|Box|Slider|Edit|Area|Menu|Splitter|Window|Browser)"
@@ -66,26 +68,28 @@ def called(function: ast.expr) -> str:
     return ""
 
 
-def modules(root: Path) -> dict[str, Module]:
+Tree = dict[str, Module]
+
+
+def read(root: Path) -> Tree:
+    """All modules of a source tree by name."""
     found = [Module(root, path) for floor in FORBIDDEN for path in sorted((root / floor).rglob("*.py"))]
     return {module.name: module for module in found}
 
 
-def upward_imports(root: Path) -> list[str]:
-    return [f"{module.path}:{line}: {module.floor} may not import {name}" for module in modules(root).values()
+def upward_imports(tree: Tree) -> list[str]:
+    return [f"{module.path}:{line}: {module.floor} may not import {name}" for module in tree.values()
             for line, name in module.imports() if name.partition(".")[0] in FORBIDDEN[module.floor]]
 
 
-def cycle(root: Path) -> list[str]:
+def cycle(tree: Tree) -> list[str]:
     """The modules of one import cycle, or nothing."""
-    known = modules(root)
-
-    def target(name: str) -> str | None:
-        while name and name not in known:
+    def target(name: str) -> str:
+        while name and name not in tree:
             name = name.rpartition(".")[0]
-        return name or None
+        return name
 
-    graph = {name: {target(imported) for _, imported in module.imports()} - {None} for name, module in known.items()}
+    graph = {name: {target(imported) for _, imported in module.imports()} - {""} for name, module in tree.items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -93,28 +97,30 @@ def cycle(root: Path) -> list[str]:
     return []
 
 
-def open_star_imports(root: Path) -> list[str]:
+def open_star_imports(tree: Tree) -> list[str]:
     """Star imports of modules that do not list what they give."""
-    known = modules(root)
-    listing = {name for name, module in known.items() for node in module.nodes(ast.Assign)
+    listing = {name for name, module in tree.items() for node in module.nodes(ast.Assign)
                if any(called(target) == "__all__" for target in node.targets)}
-    return [f"{module.path}:{node.lineno}: star import of {module.source_of(node)}" for module in known.values()
+    return [f"{module.path}:{node.lineno}: star import of {module.source_of(node)}" for module in tree.values()
             for node in module.nodes(ast.ImportFrom) if node.names[0].name == "*" and module.source_of(node) not in listing]
 
 
-def writes(root: Path) -> list[str]:
+def writes(tree: Tree) -> list[str]:
     """Calls that write a file, outside the one module that may."""
-    return [f"{module.path}:{node.lineno}: only {WRITER} writes files" for module in modules(root).values() if module.name != WRITER
-            for node in module.nodes(ast.Call) if is_write(node, writer_names(module))]
+    return [f"{module.path}:{line}: only {WRITER} writes files" for name, module in tree.items() if name != WRITER
+            for line in writing_lines(module)]
 
 
-def writer_names(module: Module) -> set[str]:
-    """The names under which a module knows the writer."""
-    return {WRITER} | {alias.asname or alias.name for node in module.nodes(ast.ImportFrom) for alias in node.names
-                       if f"{module.source_of(node)}.{alias.name}" == WRITER}
+def writing_lines(module: Module) -> list[int]:
+    writers = {WRITER} | {alias.asname or alias.name for node in module.nodes(ast.ImportFrom) for alias in node.names
+                          if f"{module.source_of(node)}.{alias.name}" == WRITER}
+    buffers = {called(target) for node in module.nodes(ast.Assign) for target in node.targets
+               if isinstance(node.value, ast.Call) and called(node.value.func) in BUFFERS}
+    return [node.lineno for node in module.nodes(ast.Call) if is_write(node, writers, buffers)]
 
 
-def is_write(call: ast.Call, writers: set[str]) -> bool:
+def is_write(call: ast.Call, writers: set[str], buffers: set[str]) -> bool:
+    """`writers` are the names of the module that may write, `buffers` those of files in memory."""
     match call.func:
         case ast.Name(id="open"):
             modes = call.args[1:2] + [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
@@ -123,8 +129,8 @@ def is_write(call: ast.Call, writers: set[str]) -> bool:
             return any(writing_mode(mode) for mode in call.args[:2] + [keyword.value for keyword in call.keywords])
         case ast.Attribute(value=ast.Name(id="os"), attr="replace" | "rename"):
             return True
-        case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="save"):
-            return True
+        case ast.Attribute(value=ast.Name(id="np" | "numpy"), attr=attr) if attr in NUMPY_SAVES:
+            return not call.args or called(call.args[0]) not in buffers
         case ast.Attribute(value=value, attr=attr) if attr in WRITING_METHODS:
             return ast.unparse(value) not in writers
     return called(call.func) in WRITING_NAMES
@@ -137,16 +143,20 @@ def writing_mode(mode: ast.expr) -> bool:
     return False
 
 
-def widgets_that_do_not_run_alone(root: Path) -> list[str]:
-    """Widget files without a `__main__` block. A class is a widget when it inherits from one of Qt's, pyqtgraph's or ours."""
-    known = [module for module in modules(root).values() if module.floor == "widgets"]
+def widgets_that_do_not_run_alone(tree: Tree) -> list[str]:
+    """Widget files without a `__main__` block; a class is a widget when it inherits from one of Qt's, pyqtgraph's or ours.
+
+    Widgets that others build on are left out: they run where they are completed.
+    """
+    known = [module for module in tree.values() if module.floor == "widgets"]
     bases = {node.name: {called(base) for base in node.bases} for module in known for node in module.nodes(ast.ClassDef)}
+    built_on = {base for name in bases for base in bases[name] - {name}}
 
     def is_widget(name: str) -> bool:
-        return any(WIDGET.fullmatch(base) or (base != name and base in bases and is_widget(base)) for base in bases[name])
+        return any(WIDGET.fullmatch(base) or (base in bases and base != name and is_widget(base)) for base in bases[name])
 
-    return [f"{module.path}: has no __main__ block to run it alone" for module in known
-            if any(is_widget(node.name) for node in module.nodes(ast.ClassDef)) and not runs_alone(module)]
+    return [f"{module.path}: has no __main__ block to run it alone" for module in known if not runs_alone(module)
+            and any(is_widget(node.name) and node.name not in built_on for node in module.nodes(ast.ClassDef))]
 
 
 def runs_alone(module: Module) -> bool:
@@ -155,40 +165,45 @@ def runs_alone(module: Module) -> bool:
 
 # The project itself
 
-def test_every_floor_is_read():
-    assert {module.floor for module in modules(ROOT).values()} == set(FORBIDDEN)
+@pytest.fixture(scope="module")
+def project():
+    return read(ROOT)
 
 
-def test_imports_point_down():
-    assert upward_imports(ROOT) == []
+def test_every_floor_is_read(project):
+    assert {module.floor for module in project.values()} == set(FORBIDDEN)
 
 
-def test_no_modules_import_each_other_in_a_circle():
-    assert cycle(ROOT) == []
+def test_imports_point_down(project):
+    assert upward_imports(project) == []
 
 
-def test_star_imports_take_only_what_is_listed():
-    assert open_star_imports(ROOT) == []
+def test_no_modules_import_each_other_in_a_circle(project):
+    assert cycle(project) == []
 
 
-def test_only_one_module_writes_files():
-    assert writes(ROOT) == []
+def test_star_imports_take_only_what_is_listed(project):
+    assert open_star_imports(project) == []
 
 
-def test_every_widget_file_runs_alone():
-    assert widgets_that_do_not_run_alone(ROOT) == []
+def test_only_one_module_writes_files(project):
+    assert writes(project) == []
+
+
+def test_every_widget_file_runs_alone(project):
+    assert widgets_that_do_not_run_alone(project) == []
 
 
 # The rules, on small made-up trees
 
 @pytest.fixture
 def tree(tmp_path):
-    """Writes a source tree from path=text pairs."""
-    def write(files: dict[str, str]) -> Path:
+    """Makes a source tree of texts by path."""
+    def write(files: dict[str, str]) -> Tree:
         for path, text in files.items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text, encoding="utf-8")
-        return tmp_path
+        return read(tmp_path)
     return write
 
 
@@ -233,14 +248,15 @@ def test_a_package_that_gathers_its_modules_is_no_circle(tree):
 
 def test_a_star_import_needs_a_list(tree):
     stars = "from core.a import *\nfrom .b import *\nfrom math import *"
-    root = tree({"core/a.py": "A = 1", "core/b.py": "__all__ = ['B']", "core/c.py": stars})
-    assert open_star_imports(root) == ["core/c.py:1: star import of core.a", "core/c.py:3: star import of math"]
+    made = tree({"core/a.py": "A = 1", "core/b.py": "__all__ = ['B']", "core/c.py": stars})
+    assert open_star_imports(made) == ["core/c.py:1: star import of core.a", "core/c.py:3: star import of math"]
 
 
 @pytest.mark.parametrize("statement", [
     "open(path, 'w')", "open(path, mode='ab')", "open(path, 'r+')", "open(path, mode)", "path.open('xb')", "path.open(mode='w')",
     "gzip.open(path, 'wb')", "path.write_text(text)", "Path('a').write_bytes(data)", "array.tofile(path)", "np.save(path, array)",
-    "os.replace(a, b)", "QSaveFile(path)", "tempfile.NamedTemporaryFile()", "import files\nfiles.write_bytes(path, data)",
+    "np.savez(str(path), a)", "os.replace(a, b)", "QSaveFile(path)", "tempfile.NamedTemporaryFile()",
+    "import files\nfiles.write_bytes(path, data)",
 ])
 def test_writing_a_file_is_found(tree, statement):
     assert len(writes(tree({"playground/exporting.py": statement}))) == 1
@@ -248,7 +264,8 @@ def test_writing_a_file_is_found(tree, statement):
 
 @pytest.mark.parametrize("statement", [
     "open(path)", "open(path, 'rb')", "path.open()", "path.open(mode='r')", "dialog.open()", "Image.open('wax+.png')",
-    "text.replace('a', 'b')", "document.save(path)", "from core.document import files\nfiles.write_bytes(path, data)",
+    "buffer = io.BytesIO()\nnp.savez(buffer, a)", "text.replace('a', 'b')", "document.save(path)",
+    "from core.document import files\nfiles.write_bytes(path, data)",
     "from core.document.files import write_bytes\nwrite_bytes(path, data)",
     "from core.document import files as documents\ndocuments.write_bytes(path, data)",
 ])
@@ -271,9 +288,9 @@ def test_a_widget_file_that_cannot_run_alone_is_found(tree, base):
     assert widgets_that_do_not_run_alone(tree({"widgets/line.py": widget + MAIN})) == []
 
 
-def test_a_widget_that_inherits_from_ours_is_a_widget(tree):
-    root = tree({"widgets/section.py": "class Section(QWidget): pass\n" + MAIN, "widgets/panel.py": "class Panel(Section): pass"})
-    assert [found.partition(":")[0] for found in widgets_that_do_not_run_alone(root)] == ["widgets/panel.py"]
+def test_a_widget_that_inherits_from_ours_must_run_alone_in_place_of_it(tree):
+    made = tree({"widgets/section.py": "class Section(QWidget): pass", "widgets/panel.py": "class Panel(Section): pass"})
+    assert [found.partition(":")[0] for found in widgets_that_do_not_run_alone(made)] == ["widgets/panel.py"]
 
 
 @pytest.mark.parametrize("base", ["NamedTuple", "QLayout", "QObject", "QProxyStyle", "QAbstractTableModel"])
