@@ -21,28 +21,22 @@ def outcomes(pytester: pytest.Pytester):
     return run
 
 
-@pytest.mark.parametrize("daemon", [True, False])
-def test_a_thread_left_running_fails_its_test(outcomes, daemon):
-    assert outcomes(f"""
-        import threading
-        END = threading.Event()
-        def test_leaves_a_thread():
-            threading.Thread(target=END.wait, args=(5,), daemon={daemon}).start()
-        def test_next():
-            END.set()
-    """) == {"passed": 2, "errors": 1}
-
-
-def test_a_timer_left_running_fails_its_test_and_no_other(outcomes):
+def test_a_thread_or_timer_left_running_fails_its_test_and_no_other(outcomes):
     assert outcomes("""
+        import threading
+        import pytest
         from PySide6.QtCore import QTimer
+        END = threading.Event()
+        @pytest.mark.parametrize("daemon", [True, False])
+        def test_leaves_a_thread(daemon):
+            threading.Thread(target=END.wait, args=(5,), daemon=daemon).start()
         def test_leaves_a_timer(qapp):
             global timer
             timer = QTimer()
             timer.start(1000)
-        def test_next(qapp):
-            pass
-    """) == {"passed": 2, "errors": 1}
+        def test_leaves_nothing(qapp):
+            END.set()
+    """) == {"passed": 4, "errors": 3}
 
 
 def test_threads_and_timers_that_end_are_no_failure(outcomes):
