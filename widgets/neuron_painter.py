@@ -1,0 +1,277 @@
+"""Neurons and what stands beside them: activations, names, biases, desired outputs; and the input as a picture."""
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
+
+from core.network import Bias, Neuron
+from core.notation import Node, Text, row
+from widgets import formula, theme
+from widgets.edge_painter import paint_lock
+from widgets.network_content import NetworkContent, short
+from widgets.network_layout import Column
+
+SMALLEST_NUMBER = 8                                             # px; smaller figures are left to the hover label
+NAME, BESIDE, HEAD, LARGE = 15, 13, 15, 19                      # px, letters: names, beside neurons, over columns; when roomy
+SELECTED = 2.2                                                  # px, width of the ring
+SHADES = 48                                                     # of fill, from 0 to full colour
+
+
+def paint_column(painter: QPainter, content: NetworkContent, column: Column) -> None:
+    """Draw one layer: its neurons or its picture, and everything beside them."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if column.picture is not None:
+        _paint_picture(painter, content, column)
+    else:
+        for j in column.shown:
+            paint_neuron(painter, content, column, Neuron(column.layer, j))
+        _paint_beside(painter, content, column)
+    if column.condensed:
+        _paint_arrows(painter, column)
+    head, x, baseline = _head(content, column)
+    head.draw(painter, x, baseline)
+
+
+def _head(content: NetworkContent, column: Column) -> tuple[formula.Box, float, float]:
+    """The label over a column, where it starts, and its baseline."""
+    head, arrows = typeset(content.layer_symbol(column.layer), LARGE if content.labelled else HEAD), column.arrows()
+    return head, column.x - head.width / 2, (arrows[0].top() if arrows else column.top) - 9
+
+
+def head_rect(content: NetworkContent, column: Column) -> QRectF:
+    """The place of the label over a column, with a margin to point at."""
+    head, x, baseline = _head(content, column)
+    return QRectF(x, baseline - head.ascent, head.width, head.ascent + head.descent).adjusted(-4, -4, 4, 4)
+
+
+def paint_neuron(painter: QPainter, content: NetworkContent, column: Column, neuron: Neuron, ring: QColor | None = None) -> None:
+    """One neuron, filled by its activation, or by the map of what it answers all over the plane; `ring` makes it stand out."""
+    centre = column.centre(neuron.j)
+    if centre is None:
+        return
+    if column.picture is None:
+        _paint_disc(painter, content, neuron, centre, column.radius)
+    if ring is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ring, SELECTED))
+        if column.picture is None:
+            painter.drawEllipse(centre, column.radius, column.radius)
+        else:
+            painter.drawRect(column.cell(neuron.j))
+
+
+def _paint_disc(painter: QPainter, content: NetworkContent, neuron: Neuron, centre: QPointF, radius: float) -> None:
+    colours, value, image = theme.current(), content.activation(neuron), _map_image(content, neuron)
+    if neuron in content.off:
+        _paint_off(painter, centre, radius)
+    elif image is not None:
+        painter.setPen(QPen(colours.muted, 1))
+        painter.setBrush(_texture(image, centre, radius))
+        painter.drawEllipse(centre, radius, radius)
+    else:
+        share = value / content.a_scales[neuron.l] if math.isfinite(value) else 0.0
+        shade = round(min(max(share, -1.0), 1.0) * SHADES)
+        disc = _disc(colours.name, shade, radius, painter.device().devicePixelRatioF())
+        painter.drawPixmap(centre - QPointF(math.ceil(radius) + 1, math.ceil(radius) + 1), disc)
+        _paint_number(painter, centre, radius, short(value), _ink(colours.name, shade) if math.isfinite(value) else colours.muted)
+
+
+@functools.lru_cache(maxsize=1024)
+def _disc(theme_name: str, shade: int, radius: float, ratio: float) -> QPixmap:
+    """A filled circle, kept because stroking one takes longer than everything else about a neuron."""
+    colours, fill, side = theme.THEMES[theme_name], _fill(theme_name, shade), 2 * (math.ceil(radius) + 1)
+    pixmap = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.mix(fill, colours.muted, 0.35), max(min(radius / 14, 1.6), 0.8)))
+        painter.setBrush(fill)
+        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+    return pixmap
+
+
+@functools.cache
+def _fill(theme_name: str, shade: int) -> QColor:
+    return theme.signed_colour(shade, SHADES, theme.THEMES[theme_name])
+
+
+@functools.cache
+def _ink(theme_name: str, shade: int) -> QColor:
+    """Black or white, whichever contrasts more with the fill; 0.18 is the luminance from which both do alike."""
+    red, green, blue = (channel ** 2.2 for channel in _fill(theme_name, shade).getRgbF()[:3])
+    return QColor("#10141B") if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else QColor("#F4F6FA")
+
+
+def _paint_number(painter: QPainter, centre: QPointF, radius: float, written: str, ink: QColor) -> None:
+    size = number_size(radius)
+    if size >= SMALLEST_NUMBER:
+        font, advance = figures(size)
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(QPointF(centre.x() - len(written) * advance / 2, centre.y() + 0.36 * size), written)
+
+
+@functools.cache
+def figures(size: int) -> tuple[QFont, float]:
+    """The font of numbers, and how wide each figure is."""
+    font = theme.number_font(size)
+    return font, QFontMetricsF(font).horizontalAdvance("0")
+
+
+typeset = functools.lru_cache(maxsize=1024)(formula.layout)     # the same few labels are drawn in every frame
+
+
+def number_size(radius: float) -> int:
+    """px of figures of which five fit into a circle."""
+    return min(int(0.54 * radius + 0.4), 16)
+
+
+def _paint_off(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """Hollow, hatched and crossed out: this neuron gives 0."""
+    colours = theme.current()
+    painter.setPen(QPen(colours.muted, 1.2))
+    painter.setBrush(colours.background)
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(theme.mix(colours.background, colours.muted, 0.45), Qt.BrushStyle.BDiagPattern))
+    painter.drawEllipse(centre, radius, radius)
+    painter.setPen(QPen(colours.muted, 1.6))
+    arm = radius * math.sqrt(0.5)
+    painter.drawLine(centre + QPointF(-arm, -arm), centre + QPointF(arm, arm))
+    painter.drawLine(centre + QPointF(-arm, arm), centre + QPointF(arm, -arm))
+
+
+# ---- beside the neurons ----------------------------------------------------------------------------------------------------------
+
+
+def _paint_beside(painter: QPainter, content: NetworkContent, column: Column) -> None:
+    """Names on the left of inputs, the desired output on the right of outputs, biases under the neurons of a small network."""
+    gap = column.radius + 9
+    pitch = float(column.y[1] - column.y[0]) if len(column.y) > 1 else math.inf
+    for j in column.shown:
+        neuron, x, y = Neuron(column.layer, j), column.x, float(column.y[j - column.first])
+        if column.layer == 0 and pitch > 9:
+            size = LARGE if content.labelled else NAME if pitch > 20 else 11
+            _paint_left_of(painter, content.input_name(j), size, x - gap, y)
+        if column.layer == content.last and content.y is not None and pitch > 9:
+            size = LARGE - 2 if content.labelled else BESIDE if pitch > 16 else 10
+            _paint_desired(painter, content, neuron, QPointF(x + gap, y), size)
+        if column.layer and content.labelled:
+            _paint_bias(painter, content, neuron, QPointF(x, y + column.radius + 24))
+        if Bias(*neuron) in content.frozen and not content.labelled:
+            paint_lock(painter, QPointF(x + 0.75 * column.radius, y + 0.75 * column.radius))
+
+
+def _paint_left_of(painter: QPainter, name: Node, size: int, right: float, y: float) -> None:
+    if isinstance(name, Text):                                  # a column's own name is a word, not maths
+        painter.setFont(theme.ui_font(size - 3))
+        painter.setPen(theme.current().muted)
+        metrics = QFontMetricsF(painter.font())
+        shown = metrics.elidedText(name.text, Qt.TextElideMode.ElideRight, max(right - 4, 60))
+        painter.drawText(QPointF(right - metrics.horizontalAdvance(shown), y + 0.35 * size), shown)
+        return
+    box = typeset(name, size)
+    box.draw(painter, right - box.width, y + 0.28 * size)
+
+
+def _paint_desired(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF, size: int) -> None:
+    """y = 1, and before it the output itself when its circle is too small for a number."""
+    box = typeset(row(content.neuron_symbol(neuron, "y"), " = "), size + 2)
+    baseline = place.y() + 0.3 * size
+    box.draw(painter, place.x(), baseline)
+    value = float(content.y[neuron.j]) if content.y is not None else math.nan
+    painter.setFont(figures(size - 1)[0])
+    painter.setPen(theme.current().y if math.isfinite(value) else theme.current().muted)
+    painter.drawText(QPointF(place.x() + box.width + 1, baseline), _plain(value))
+
+
+def _plain(value: float) -> str:
+    """1 for a class, 0.25 for a measurement."""
+    is_whole = math.isfinite(value) and value == round(value) and abs(value) < 1000
+    return f"{value:.0f}".replace("-", "−") if is_whole else short(value)
+
+
+def _paint_bias(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF) -> None:
+    box = typeset(content.neuron_symbol(neuron, "b"), LARGE)
+    written = signed_short(content.bias(neuron))
+    font, advance = figures(theme.BODY)
+    left = place.x() - (box.width + 6 + len(written) * advance) / 2
+    box.draw(painter, left, place.y())
+    painter.setFont(font)
+    painter.setPen(theme.current().text)
+    painter.drawText(QPointF(left + box.width + 6, place.y()), written)
+    if Bias(*neuron) in content.frozen:
+        paint_lock(painter, QPointF(left - 12, place.y() - 4))
+
+
+def signed_short(value: float) -> str:
+    """A number with its sign in few figures."""
+    return ("+" if value >= 0 else "") + short(value)
+
+
+def _paint_arrows(painter: QPainter, column: Column) -> None:
+    """Arrows that scroll the column, bright where there is more, and how many neurons there are: ⋮ 784."""
+    colours, arrows = theme.current(), column.arrows()
+    assert arrows is not None
+    for rect, direction, more in ((arrows[0], -1, column.first > 0), (arrows[1], 1, column.shown.stop < column.size)):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.text if more else colours.line)
+        middle = rect.center()
+        painter.drawPolygon(QPolygonF([middle + QPointF(-5, -3 * direction), middle + QPointF(5, -3 * direction),
+                                       middle + QPointF(0, 3.5 * direction)]))
+    painter.setPen(colours.muted)
+    painter.setFont(figures(theme.CAPTION)[0])
+    painter.drawText(QPointF(arrows[1].right() + 2, arrows[1].center().y() + 4), f"⋮ {column.size}")
+
+
+# ---- pictures --------------------------------------------------------------------------------------------------------------------
+
+
+def _paint_picture(painter: QPainter, content: NetworkContent, column: Column) -> None:
+    """The input as an image of rows × columns pixels."""
+    colours = theme.current()
+    assert column.picture is not None
+    values = content.a[0] if content.a is not None else None
+    painter.fillRect(column.picture, colours.zero)
+    if values is not None:
+        image = _image(np.asarray(values, float).reshape(column.shape), content.a_scales[0])
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(column.picture, image)
+    painter.setPen(QPen(colours.line, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(column.picture.adjusted(-1.5, -1.5, 1.5, 1.5))
+
+
+def _map_image(content: NetworkContent, neuron: Neuron) -> QImage | None:
+    """The map inside this neuron, if maps are shown."""
+    maps = content.maps[neuron.l] if content.maps is not None else None
+    return None if maps is None else _image(maps[neuron.j], content.a_scales[neuron.l])
+
+
+def _image(values: np.ndarray, scale: float) -> QImage:
+    """(h, w) numbers as an image in the colours of their sign; what is not a number counts as 0."""
+    table = _table(theme.current().name)
+    places = np.clip((np.nan_to_num(values, nan=0.0, posinf=scale, neginf=-scale) / scale + 1) * 127.5, 0, 255).astype(np.uint8)
+    pixels = np.ascontiguousarray(table[places])
+    height, width = values.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+@functools.cache
+def _table(name: str) -> np.ndarray:
+    return theme.signed_table(theme.THEMES[name])
+
+
+def _texture(image: QImage, centre: QPointF, radius: float) -> QBrush:
+    """The image as a brush that just covers the circle."""
+    side = 2 * radius
+    scaled = image.scaled(max(round(2 * side), 1), max(round(2 * side), 1), Qt.AspectRatioMode.IgnoreAspectRatio,
+                          Qt.TransformationMode.SmoothTransformation)
+    brush = QBrush(scaled)
+    brush.setTransform(QTransform.fromTranslate(centre.x() - radius, centre.y() - radius).scale(0.5, 0.5))
+    return brush
