@@ -1,7 +1,7 @@
 """Every edit of an experiment's structure, its parts, data and training as a pure function.
 
 They work on an experiment whose `state` holds the current parameters, and keep of them what still has a place; the rest starts as
-the initializer says. Edits of the structure give an Edit, from which there is a way back. All raise BadInput where the result cannot be.
+the initializer says. Edits of the structure give an Edit, from which there is a way back. BadInput is raised for what cannot be.
 """
 from __future__ import annotations
 

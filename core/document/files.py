@@ -1,6 +1,7 @@
 """Reading a document's file, and the one way to write a file of the user's: the whole new content, or the old file as it was."""
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
@@ -27,6 +28,7 @@ def read(path: str | os.PathLike[str]) -> Experiment:
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """The content of a regular file of at most 256 MiB. Raises BadInput."""
+    _refuse_nul(path)
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -39,8 +41,6 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         raise BadInput("{path} does not exist.", path=_name(path)) from None
     except OSError as error:
         raise BadInput("{path} cannot be read: {reason}.", path=_name(path), reason=error.strerror) from None
-    except ValueError:
-        raise BadInput("{path} is no name of a file.", path=_name(path)) from None
     if len(content) > LARGEST:
         raise _too_large(path, status.st_size)
     return content
@@ -59,15 +59,19 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
 
     A temporary file beside the target takes its place when all of it is on the disk. Symbolic links are followed, the mode is kept.
     """
+    _refuse_nul(path)
     try:
-        target = Path(path).resolve()
+        target = Path(os.path.realpath(path))
         with suppress(FileNotFoundError):
             _refuse_to_replace(target, path)
         _replace(target, content)
     except OSError as error:
         raise BadInput("{path} cannot be written: {reason}.", path=_name(path), reason=error.strerror) from None
-    except (ValueError, RuntimeError):                      # a NUL in the name; before Python 3.13, links in a circle
-        raise BadInput("{path} is no name of a file.", path=_name(path)) from None
+
+
+def _refuse_nul(path: str | os.PathLike[str]) -> None:
+    if "\0" in os.fspath(path):
+        raise BadInput("{path} is no name of a file.", path=json.dumps(_name(path)))
 
 
 def _refuse_to_replace(target: Path, path: str | os.PathLike[str]) -> None:

@@ -52,7 +52,7 @@ def not_valid(error: msgspec.ValidationError, text: bytes, document: type) -> Ba
         node, value = _inner(node, name or int(index), value), _entry(value, name or int(index))
     field = path.removeprefix(".")
     if named := _FIELD.fullmatch(complaint):
-        inside = f"{field}.{named[1]}" if field else named[1]
+        inside = ".".join(filter(None, (field, named[1][:LONGEST_VALUE])))
         if "missing" in complaint:
             allowed = _allowed(_inner(node, named[1], value))
             return BadInput("{field} is missing; allowed: {allowed}.", field=inside, allowed=allowed)
