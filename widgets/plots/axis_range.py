@@ -50,7 +50,8 @@ def linear_ticks(shown: Range) -> list[float]:
     """The ends of a linear range and nice numbers between them."""
     low, high = shown
     longer = max(-low, high)
-    step = longer / _NICE.get(float(f"{longer:.1e}".split("e")[0]), 2)
+    intervals = 2 if low < 0 < high else _NICE.get(float(f"{longer:.1e}".split("e")[0]), 2)
+    step = longer / intervals
     return [step * place for place in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 

@@ -100,6 +100,11 @@ class CurvePlot(QWidget):
         return at, [float(y[_nearest(x, at)]) if len(x) else np.nan for x, y in self._curves]
 
     @property
+    def styles(self) -> list[CurveStyle]:
+        """Which curves there are, in the order of the legend."""
+        return self._styles
+
+    @property
     def labels(self) -> list[str]:
         """The names in the legend."""
         return [style.label for style in self._styles]
@@ -135,7 +140,9 @@ class CurvePlot(QWidget):
         return np.log10(y, where=y > 0, out=np.full_like(y, np.nan)) if self._log else y
 
     def _longest(self) -> np.ndarray:
-        return max((x for x, _ in self._curves), key=len, default=np.empty(0))
+        """The x of the curve with most points, to which the crosshair snaps; dots only when there is no curve."""
+        return max(((x, style.dots) for style, (x, _) in zip(self._styles, self._curves, strict=True)),
+                   key=lambda of: (not of[1], len(of[0])), default=(np.empty(0), False))[0]
 
     def _fit(self) -> None:
         if not self._x_is_given:
@@ -161,7 +168,8 @@ class CurvePlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._paths is None:
-            self._paths = [_paths(*self._place(x, y)) for (x, _), y in zip(self._curves, self._scaled_curves, strict=True)]
+            self._paths = [(_dots if style.dots else _paths)(*self._place(x, y))
+                           for style, (x, _), y in zip(self._styles, self._curves, self._scaled_curves, strict=True)]
         painter, frame = QPainter(self), self.frame()
         self._paint_axes(painter, frame)
         painter.setClipRect(frame.adjusted(0, -1, 1, 1))
@@ -171,6 +179,7 @@ class CurvePlot(QWidget):
             painter.setPen(QPen(faint, 1))
             painter.drawPath(path.envelope)
             painter.setPen(style.pen())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.dots)
             painter.drawPath(path.line)
         painter.setClipping(False)
         self._paint_marks(painter, frame)
@@ -283,6 +292,13 @@ def _paths(x: np.ndarray, y: np.ndarray) -> _Paths:
     centres = columns[starts] + 0.5
     return _Paths(arrayToQPath(centres, mean, connect="finite"),
                   arrayToQPath(np.repeat(centres[np.isfinite(least)], 2), spans, connect="pairs"))
+
+
+def _dots(x: np.ndarray, y: np.ndarray) -> _Paths:
+    """A line too short to be seen at every point, which a thick pen with round ends makes a dot."""
+    known = np.isfinite(y)
+    return _Paths(arrayToQPath(np.repeat(x[known], 2) + np.tile((0.0, 0.01), known.sum()), np.repeat(y[known], 2), connect="pairs"),
+                  QPainterPath())
 
 
 def _nearest(x: np.ndarray, value: float) -> int:

@@ -16,6 +16,7 @@ from widgets.theme import Theme
 NAME_SIZE, VALUE_SIZE = 11, 10                                 # px
 ROW, ROWS = 15.0, 3                                            # px, rows before a further column begins
 SAMPLE, GAP, VALUE = 12.0, 5.0, 50.0                           # px: the line before a name, the value after it
+DOT = 4.0                                                      # px
 VEIL = 0.75                                                    # opacity of what lies behind a text
 
 
@@ -25,8 +26,11 @@ class CurveStyle(NamedTuple):
     label: str
     colour: Callable[[Theme], QColor]
     dash: tuple[float, ...] = ()                               # px on, off, on, off …; empty is solid
+    dots: bool = False                                         # points that no line joins
 
     def pen(self) -> QPen:
+        if self.dots:
+            return QPen(self.colour(theme.current()), DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         # One pixel wide and not antialiased: Qt draws such a path many times faster than any other.
         pen = QPen(self.colour(theme.current()), 1)
         if self.dash:
@@ -55,7 +59,10 @@ class Legend:
             column, row = divmod(place, ROWS)
             cell = QRectF(left + column * self._column, top_right.y() + ROW * row, self._column, ROW)
             painter.setPen(style.pen())
-            painter.drawLine(QLineF(cell.left(), cell.center().y(), cell.left() + SAMPLE, cell.center().y()))
+            middle = QPointF(cell.left() + SAMPLE / 2, cell.center().y())
+            half = QPointF(0.01 if style.dots else SAMPLE / 2, 0)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.dots)
+            painter.drawLine(QLineF(middle - half, middle + half))
             painter.setFont(theme.ui_font(NAME_SIZE))
             painter.drawText(cell.adjusted(SAMPLE + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, style.label)
             if values is not None:
@@ -65,8 +72,8 @@ class Legend:
                                  "–" if np.isnan(values[place]) else number(values[place], 3))
 
 
-def veil() -> QColor:
-    """Lets what is written over curves be read."""
-    colour = QColor(theme.current().panel)
-    colour.setAlphaF(VEIL)
-    return colour
+def veil(colour: QColor | None = None) -> QColor:
+    """The panel's colour, or another, somewhat transparent: what is written over a curve can be read, and the curve be seen."""
+    veiled = QColor(colour or theme.current().panel)
+    veiled.setAlphaF(VEIL)
+    return veiled

@@ -63,7 +63,7 @@ class MatrixGrid(QWidget):
         self._values = np.empty((0, 0))
         self._texts: list[str] = []                            # row after row; empty until they are painted
         self._colours = np.empty((0, 0), np.uint8)             # places in the theme's colour table
-        self._scale, self._write = 1.0, str
+        self._write: Callable[[float], str] = str
         self._still: _Still | None = None                      # None until the next painting
         self._current: Cell | None = None
         self._selected: Cell | None = None
@@ -76,7 +76,7 @@ class MatrixGrid(QWidget):
         """(rows, columns) of numbers; ±`scale` has the full colour, `write` gives a cell's text. Not a number is an empty cell."""
         if values.shape != self._values.shape:
             self._current = self._still = None
-        self._values, self._scale, self._write = values, scale, write
+        self._values, self._write = values, write
         self._colours = signed_image.places(values, -scale, scale)
         self._texts = []
         self.update()
@@ -101,8 +101,8 @@ class MatrixGrid(QWidget):
         room = QRectF(left, 2, self.width() - left - 4, self.height() - below - 4)
         width, height = room.width() / max(columns, 1), room.height() / max(rows, 1)
         if min(width, height) < SMALLEST_CELL:                 # an image keeps its proportions as far as both sides stay visible
-            side = min(width, height)
-            width, height = min(width, 3 * side), min(height, 3 * side)
+            longest = max(3 * min(width, height), SMALLEST_CELL)
+            width, height = min(width, longest), min(height, longest)
         width, height = round(min(width, WIDEST) * columns), round(min(height, HIGHEST) * rows)
         return QRectF(round(room.center().x() - width / 2), round(room.center().y() - height / 2), width, height)
 
@@ -148,11 +148,11 @@ class MatrixGrid(QWidget):
         ratio = self.devicePixelRatioF()
         if self._still is None or self._still.captions.devicePixelRatio() != ratio:
             self._still = _Still(self._layer(ratio, self._paint_captions), self._layer(ratio, self._paint_cells), {})
-        area, painter = self.area(), QPainter(self)
-        painter.drawPixmap(0, 0, self._still.captions)
-        painter.drawPixmap(0, 0, self._layer(ratio, lambda over: self._paint_colours(over, area)))
+        still, painter = self._still, QPainter(self)
+        painter.drawPixmap(0, 0, still.captions)
+        painter.drawPixmap(0, 0, self._layer(ratio, lambda over: self._paint_colours(over, still)))
         if not self._is_image():
-            self._paint_numbers(painter)
+            self._paint_numbers(painter, still)
         self._paint_outlines(painter)
         painter.end()
 
@@ -165,11 +165,11 @@ class MatrixGrid(QWidget):
         painter.end()
         return pixmap
 
-    def _paint_colours(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_colours(self, painter: QPainter, still: _Still) -> None:
         """All cells in one image, of which the shapes of the cells are kept: far quicker than a rounded rectangle each."""
-        painter.drawImage(area, signed_image.image(self._colours))
+        painter.drawImage(self.area(), signed_image.image(self._colours))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
-        painter.drawPixmap(0, 0, self._still.cells)
+        painter.drawPixmap(0, 0, still.cells)
 
     def _paint_cells(self, painter: QPainter) -> None:
         cell, (rows, columns) = self.cell_rect((0, 0)), self._values.shape
@@ -185,14 +185,14 @@ class MatrixGrid(QWidget):
                 shape = cell.translated(column * cell.width(), row * cell.height()).adjusted(GAP, GAP, -GAP, -GAP)
                 painter.drawRoundedRect(shape, radius, radius)
 
-    def _paint_numbers(self, painter: QPainter) -> None:
+    def _paint_numbers(self, painter: QPainter, still: _Still) -> None:
         """The numbers of all cells as one run of glyphs per colour of ink: a text each takes ten times as long."""
         if not self._texts:
             self._texts = ["" if isnan(value) else self._write(value) for value in self._values.ravel().tolist()]
         length = max(map(len, self._texts))
-        if length not in self._still.runs:
-            self._still.runs[length] = self._number_run(length)
-        run = self._still.runs[length]
+        if length not in still.runs:
+            still.runs[length] = self._number_run(length)
+        run = still.runs[length]
         if run is None:
             return
         inks = sorted((theme.current().text, theme.current().background), key=QColor.lightnessF, reverse=True)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 
 from widgets import theme
 
-COLOURS = 256
+COLOURS = 255                                                  # odd, so that 0 has the middle one for itself
 
 
 def places(values: np.ndarray, low: float, high: float) -> np.ndarray:
@@ -33,13 +33,7 @@ def packed_image(pixels: np.ndarray) -> QImage:
     return QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
-def packed(colours: np.ndarray) -> np.ndarray:
-    """(…, 3) uint8 of red, green and blue as 0xffRRGGBB."""
-    red, green, blue = np.moveaxis(colours.astype(np.uint32), -1, 0)
-    return 0xFF000000 | red << 16 | green << 8 | blue
-
-
 @functools.cache
 def _tables(name: str) -> tuple[np.ndarray, list[QColor]]:
-    table = theme.signed_table(theme.THEMES[name], COLOURS)
-    return packed(table), [QColor(*colour) for colour in table.tolist()]
+    table = [QColor(*colour) for colour in theme.signed_table(theme.THEMES[name], COLOURS).tolist()]
+    return np.array([colour.rgb() for colour in table], np.uint32), table
