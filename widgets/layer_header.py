@@ -55,6 +55,8 @@ class LayerHeader(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(4, 1)
         self.setFixedHeight(HEIGHT)
+        for widget in (self, self.name, self.count, self.fewer, self.more):
+            widget.setMouseTracking(True)                       # so that the drawing hears of a pointer that leaves it this way
 
     def set_layer(self, neurons: int, activation: str | None) -> None:
         """How many neurons the layer has, and its activation's name (None for the input)."""
@@ -72,7 +74,7 @@ class LayerHeader(QWidget):
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
             self._show()
         super().changeEvent(event)
 
@@ -125,7 +127,7 @@ class LayerHeader(QWidget):
         if self._layer:
             group = QActionGroup(menu)
             for choice in self._choices:
-                action = self._add(menu, choice, lambda name=choice: self.activation_chosen.emit(self._layer, name))
+                action = self._add(menu, choice, lambda _=False, name=choice: self.activation_chosen.emit(self._layer, name))
                 action.setCheckable(True)
                 action.setChecked(choice == self._activation)
                 group.addAction(action)

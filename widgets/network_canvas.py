@@ -164,7 +164,7 @@ class NetworkCanvas(QWidget):
         if outside and self.width() > 80:
             self.pan_by(-outside, 0)
 
-    def scroll(self, layer: int, neurons: int) -> None:
+    def scroll_column(self, layer: int, neurons: int) -> None:
         """Move a condensed column on by so many neurons."""
         column = self._layout.columns[layer]
         self._first[layer] = min(max(column.first + neurons, 0), column.size - len(column.y))

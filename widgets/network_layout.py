@@ -13,6 +13,7 @@ LARGEST, CONDENSED = 16, 14                                     # neurons shown 
 TOP, BOTTOM, LEFT, RIGHT = 30.0, 40.0, 96.0, 88.0               # px around the columns
 SPACING, WIDEST = 72.0, 320.0                                   # px between columns, at least and at most
 SLOT = 24.0                                                     # px for the arrows at either end of a condensed column
+READABLE = 17.0                                                 # px, radius of neurons that hold their number
 PITCH = 22.0                                                    # px between neurons of a condensed column, at least
 RADIUS, ROOMY_RADIUS = 24.0, 32.0                               # px, of the largest neurons; where there are at most two to a layer
 CELL = 20                                                       # px, of the largest pixels
@@ -143,7 +144,7 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
     shown = [n if n <= LARGEST or (picture and not l) else _condensed(room) for l, n in enumerate(sizes)]
     pitches = [_pitch(n, room - 2 * SLOT * (n < sizes[l])) for l, n in enumerate(shown)]
     radii = [min(0.42 * pitch, largest, 0.2 * spacing) for pitch in pitches]
-    common = 1.35 * min(radii[1:] if picture else radii)
+    common = max(1.35 * min(radii[1:] if picture else radii), READABLE)
     columns = []
     for l, n in enumerate(sizes):
         if picture and not l:

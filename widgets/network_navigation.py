@@ -15,25 +15,27 @@ def moved(content: NetworkContent, selection: Selection, key: Qt.Key) -> Edge | 
     Left of a neuron is the edge into it, left of that the neuron the edge comes from; right goes the other way. Up and down go to
     the next neuron of the layer, or to the next edge into the same neuron.
     """
+    ways: dict[Qt.Key, Edge | Neuron | None]
     match selection:
         case None:
             return Neuron(0, 0)
         case Bias(l, j):
             return moved(content, Neuron(l, j), key)
         case Neuron(l, j):
-            found = {
+            ways = {
                 Qt.Key.Key_Left: Edge(l, j, _opposite(content, l, j, l - 1)) if l else None,
                 Qt.Key.Key_Right: Edge(l + 1, _opposite(content, l, j, l + 1), j) if l < content.last else None,
                 Qt.Key.Key_Up: Neuron(l, j - 1),
                 Qt.Key.Key_Down: Neuron(l, j + 1),
-            }[key]
+            }
         case Edge(l, j, k):
-            found = {
+            ways = {
                 Qt.Key.Key_Left: Neuron(l - 1, k),
                 Qt.Key.Key_Right: Neuron(l, j),
                 Qt.Key.Key_Up: Edge(l, j, k - 1),
                 Qt.Key.Key_Down: Edge(l, j, k + 1),
-            }[key]
+            }
+    found = ways[key]
     return found if content.contains(found) else None
 
 

@@ -51,8 +51,8 @@ def paint_edge_number(painter: QPainter, content: NetworkContent, edge: Edge, li
     painter.setFont(font)
     written = signed(content.edge_value(edge))
     extent = QSizeF(len(written) * advance + 12, 20)
-    across = line.normalVector().unitVector()
-    across = QPointF(across.dx(), across.dy()) * (-1 if across.dy() > 0 else 1)
+    normal = line.normalVector().unitVector()
+    across = QPointF(normal.dx(), normal.dy()) * (-1 if normal.dy() > 0 else 1)
     away = (abs(across.x()) * extent.width() + abs(across.y()) * extent.height()) / 2 + 5
     box = QRectF(line.center() + across * away - QPointF(extent.width(), extent.height()) / 2, extent)
     _backdrop(painter, box)

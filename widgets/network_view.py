@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPinchGesture, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
 from core.activations import ACTIVATIONS
 from core.network import Edge, Neuron
@@ -145,7 +145,7 @@ class NetworkView(NetworkCanvas):
         turn = event.angleDelta().y() or (event.angleDelta().x() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
         column = self._column_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and column.condensed:
-            self.scroll(column.layer, -round(turn / 40) or (-1 if turn > 0 else 1))
+            self.scroll_column(column.layer, -round(turn / 40) or (-1 if turn > 0 else 1))
         elif turn:
             self.zoom_by(1.0015 ** turn, event.position())
         else:
@@ -161,11 +161,11 @@ class NetworkView(NetworkCanvas):
                 if hint:
                     QToolTip.showText(event.globalPos(), hint, self)
                     return True
-        if event.type() == QEvent.Type.Gesture:
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                self.zoom_by(pinch.scaleFactor(), QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint())))
-                return True
+            case QGestureEvent():
+                pinch = event.gesture(Qt.GestureType.PinchGesture)
+                if isinstance(pinch, QPinchGesture):
+                    self.zoom_by(pinch.scaleFactor(), QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint())))
+                    return True
         return super().event(event)
 
     def _choose(self, item: Selection) -> None:
@@ -184,7 +184,7 @@ class NetworkView(NetworkCanvas):
         arrow = self._arrow_at(place)
         if arrow is not None:
             layer, direction = arrow
-            self.scroll(layer, direction * (len(self._layout.columns[layer].y) - 2))
+            self.scroll_column(layer, direction * (len(self._layout.columns[layer].y) - 2))
         return arrow is not None
 
     def _hint_at(self, place: QPointF) -> str:
@@ -228,7 +228,7 @@ class NetworkView(NetworkCanvas):
         """Scroll the condensed column of the selection, or all of them."""
         for column in self._layout.columns:
             if column.condensed and (self._selected is None or self._selected.l == column.layer):
-                self.scroll(column.layer, direction * (len(column.y) - 2))
+                self.scroll_column(column.layer, direction * (len(column.y) - 2))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the neurons, or the edges, from the selected one; without a selection it leaves the drawing."""

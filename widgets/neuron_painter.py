@@ -103,8 +103,9 @@ def _fill(theme_name: str, shade: int) -> QColor:
 @functools.cache
 def _ink(theme_name: str, shade: int) -> QColor:
     """Black or white, whichever contrasts more with the fill; 0.18 is the luminance from which both do alike."""
-    red, green, blue = (channel ** 2.2 for channel in _fill(theme_name, shade).getRgbF()[:3])
-    return QColor("#10141B") if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else QColor("#F4F6FA")
+    fill = _fill(theme_name, shade)
+    luminance = 0.2126 * fill.redF() ** 2.2 + 0.7152 * fill.greenF() ** 2.2 + 0.0722 * fill.blueF() ** 2.2
+    return QColor("#10141B" if luminance > 0.18 else "#F4F6FA")
 
 
 def _paint_number(painter: QPainter, centre: QPointF, radius: float, written: str, ink: QColor) -> None:
