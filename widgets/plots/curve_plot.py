@@ -97,7 +97,7 @@ class CurvePlot(QWidget):
         if self._crosshair is None or not len(x):
             return None
         at = float(x[_nearest(x, self._crosshair)])
-        return at, [float(y[_nearest(x, at)]) if len(x) else np.nan for x, y in self._curves]
+        return at, [float(values[_nearest(steps, at)]) if len(steps) else np.nan for steps, values in self._curves]
 
     @property
     def styles(self) -> list[CurveStyle]:

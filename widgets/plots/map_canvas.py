@@ -272,3 +272,21 @@ class MapCanvas(QWidget):
             self.probe_left.emit()
         else:
             self.probed.emit(*probe)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from widgets.plots import signed_image
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    x0, x1 = np.meshgrid(np.linspace(-6, 6, 100), np.linspace(6, -6, 100))
+    values = np.sin(x0) * np.cos(x1)
+    canvas = MapCanvas()
+    canvas.set_image(signed_image.image(signed_image.places(values, -1, 1)), lambda row, column: fixed(values[row, column]),
+                     (-6.0, 6.0, -6.0, 6.0))
+    canvas.set_points("training", Points(np.random.default_rng(1).uniform(-6, 6, (50, 2)), [theme.current().positive] * 50))
+    canvas.clicked.connect(canvas.set_example)
+    canvas.show()
+    app.exec()

@@ -290,3 +290,15 @@ def _on_light(name: str) -> np.ndarray:
     """For every colour of a theme's table, whether dark writing stands out from it better than light."""
     red, green, blue = theme.signed_table(theme.THEMES[name], signed_image.COLOURS).T / 255
     return 0.30 * red + 0.59 * green + 0.11 * blue > 0.5
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    grid = MatrixGrid("row", "column")
+    grid.set_values(np.random.default_rng(1).normal(0, 1, (6, 8)), 2.0, lambda value: f"{value:.1f}")
+    grid.clicked.connect(lambda *cell: grid.set_selected(cell))
+    grid.show()
+    app.exec()
