@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
 
-from widgets.entry_box import FRAME
+FRAME = 34                                                      # px for frame, padding and arrow
 
 
 class Choice(NamedTuple):

@@ -1,35 +1,18 @@
-"""A box for a value that is usually one of a few but may be typed; what cannot be read is refused and taken back."""
+"""A box for a value that is usually one of a few, but may be typed."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter
 
-FRAME = 34                                                      # px for frame, padding and arrow of a box
+from widgets.entry_field import EntryField
 
-
-def plain(value: float) -> str:
-    """A number as one would type it, exactly: 0.00001 rather than 1e-05, 10 rather than 10.0.
-
-    >>> plain(1e-5), plain(10.0), plain(0.1 + 0.2)
-    ('0.00001', '10', '0.30000000000000004')
-    """
-    written = repr(float(value))
-    if "e" in written and abs(value) > 1e-9:
-        written = f"{Decimal(written):f}"
-    return written.removesuffix(".0")
-
-
-def typed_number(text: str) -> float:
-    """The number typed; a comma may stand for the point. Raises ValueError."""
-    return float(text.strip().replace("\u2212", "-").replace(",", "."))
+ARROW = 16                                                      # px
 
 
 class EntryBox(QComboBox):
-    """`read` turns what was typed into the value or raises ValueError; `allowed` says what it takes, in words.
+    """An EntryField with a list of usual values.
 
     chosen(object): the user chose or typed this value.
     refused(str): what was typed cannot be used; one sentence says why, and the value before is shown again.
@@ -38,54 +21,26 @@ class EntryBox(QComboBox):
     chosen = Signal(object)
     refused = Signal(str)
 
-    def __init__(self, name: str, usual: Sequence[str], read: Callable[[str], object], allowed: str, characters: int) -> None:
+    def __init__(self, field: EntryField, usual: Sequence[str]) -> None:
         super().__init__()
-        self._read, self._allowed, self._characters, self._value = read, allowed, characters, ""
+        self._field = field
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setAccessibleName(name)
-        self.setToolTip(allowed)
-        self.addItems(usual)
-        self._line = QLineEdit()
-        self._line.setAccessibleName(name)
-        self._line.editingFinished.connect(self._commit)
-        self.setLineEdit(self._line)
+        self.setLineEdit(field)
         self.setCompleter(QCompleter(self))                     # one that knows nothing: 0.0 must not turn into 0.03 while typing
-        self.activated.connect(self._commit)
+        self.setAccessibleName(field.accessibleName())
+        self.setToolTip(field.toolTip())
+        self.addItems(usual)
+        self.activated.connect(field.commit)
+        field.chosen.connect(self.chosen)
+        field.refused.connect(self.refused)
 
     def set_text(self, text: str) -> None:
         """Show this value. What somebody is typing stays when the value is the same as before."""
-        if text != self._value:
-            self._value = text
-            self._show()
+        self._field.set_text(text)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("0" * self._characters) + FRAME, super().sizeHint().height())
+        return QSize(self._field.sizeHint().width() + ARROW, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def _show(self) -> None:
-        self.setCurrentIndex(self.findText(self._value))
-        self.setEditText(self._value)
-        self._line.setCursorPosition(0)
-
-    def _commit(self) -> None:
-        typed = self.currentText()
-        if typed == self._value:
-            return
-        try:
-            value = self._read(typed)
-        except ValueError:
-            self._show()
-            self.refused.emit(self.tr("{field} cannot be “{value}”; allowed: {allowed}.").format(
-                field=self.accessibleName(), value=typed, allowed=self._allowed))
-        else:
-            self._value = typed
-            self.chosen.emit(value)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.currentText() != self._value:
-            self._show()
-        else:
-            super().keyPressEvent(event)

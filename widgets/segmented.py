@@ -46,6 +46,10 @@ class Segmented(QWidget):
         self._current = name
         self._buttons[name].setChecked(True)
 
+    def set_enabled(self, name: str, enabled: bool) -> None:
+        """Whether the option of this name can be chosen."""
+        self._buttons[name].setEnabled(enabled)
+
     def current(self) -> str:
         return self._current
 

@@ -52,6 +52,8 @@ LIGHT = Theme("light", *map(QColor, (
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 _QUANTITIES = {"w": "w", "b": "b", "z": "z", "a": "a", "x": "a", "C": "C", "delta": "C", "y": "y"}
 
+_CLASSES = ("positive", "negative", "z", "b", "C", "a", "y", "muted", "text", "w")
+
 
 def apply(application: QApplication, theme: Theme) -> None:
     """Give the whole application this theme; every widget then hears of it by a PaletteChange."""
@@ -135,6 +137,13 @@ def signed_table(theme: Theme | None = None, n: int = 256) -> np.ndarray:
 def quantity_colour(quantity: str | None, theme: Theme | None = None) -> QColor:
     """The colour a quantity of the lecture has everywhere; x is a⁽⁰⁾, δ belongs to the cost, anything else is plain text."""
     colour: QColor = getattr(theme or current(), _QUANTITIES.get(quantity or "", "text"))
+    return colour
+
+
+def class_colour(index: int, count: int, theme: Theme | None = None) -> QColor:
+    """The colour of one of `count` classes: of two, class 1 is the positive one."""
+    names = ("negative", "positive") if count <= 2 else _CLASSES
+    colour: QColor = getattr(theme or current(), names[index % len(names)])
     return colour
 
 

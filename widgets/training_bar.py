@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from core.costs import COSTS
 from widgets.action_button import ActionButton
 from widgets.choice_box import Choice, ChoiceBox
-from widgets.entry_box import EntryBox, plain, typed_number
+from widgets.entry_box import EntryBox
+from widgets.entry_field import EntryField, plain, typed_number, whole_number
 from widgets.readout import Readout
 from widgets.segmented import Segmented
 
@@ -64,10 +66,11 @@ class TrainingBar(QWidget):
     def _make_fields(self) -> None:
         self._epoch, self._step = Readout(self.tr("Epoch")), Readout(self.tr("Step"), widest=9)
         number = self.tr("a number of at least 0, such as 0.03")
-        self._learning_rate = EntryBox(self.tr("Learning rate"), LEARNING_RATES, _at_least_0, number, 7)
-        self._batch = EntryBox(self.tr("Batch size"), (*BATCH_SIZES, self.tr("all")), self._read_batch_size,
-                               self.tr("a whole number from 1, or “all”"), 3)
-        self._regularization_rate = EntryBox(self.tr("Regularization rate"), RATES, _at_least_0, number, 5)
+        self._learning_rate = EntryBox(EntryField(self.tr("Learning rate"), _at_least_0, number, 7), LEARNING_RATES)
+        self._batch = EntryBox(
+            EntryField(self.tr("Batch size"), self._read_batch_size, self.tr("a whole number from 1, or “all”"), 3),
+            (*BATCH_SIZES, self.tr("all")))
+        self._regularization_rate = EntryBox(EntryField(self.tr("Regularization rate"), _at_least_0, number, 5), RATES)
         self._optimizer = ChoiceBox(self.tr("Optimizer"), [
             Choice("sgd", "SGD"), Choice("momentum", self.tr("Momentum")),
             Choice("nesterov", self.tr("Nesterov momentum"), "Nesterov"), Choice("rmsprop", "RMSProp"), Choice("adam", "Adam")])
@@ -147,10 +150,7 @@ class TrainingBar(QWidget):
         word = text.strip().casefold()
         if word in ("all", self.tr("all").casefold()):
             return "all"
-        size = int(word.replace(",", ""))
-        if size < 1:
-            raise ValueError(text)
-        return size
+        return whole_number(1, sys.maxsize)(word)
 
     def _steps_per_second(self, speed: float) -> str:
         return self.tr("1 step/s") if speed == 1 else self.tr("{speed} steps/s").format(speed=f"{speed:,g}")

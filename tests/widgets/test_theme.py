@@ -62,6 +62,12 @@ def test_quantities_keep_their_colours_and_x_is_an_activation():
     assert theme.quantity_colour("eta", LIGHT) == LIGHT.text
 
 
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_of_two_classes_the_second_is_positive_and_ten_classes_have_ten_colours(palette: Theme):
+    assert [theme.class_colour(index, 2, palette) for index in (0, 1)] == [palette.negative, palette.positive]
+    assert len({theme.class_colour(index, 10, palette).name() for index in range(10)}) == 10
+
+
 def test_the_shipped_fonts_are_the_ones_used(qapp):
     assert QFontInfo(theme.ui_font()).family() == "Inter"
     assert QFontInfo(theme.number_font()).family() == "JetBrains Mono"

@@ -8,7 +8,8 @@ from core.costs import COSTS
 from widgets import theme
 from widgets.action_button import ActionButton
 from widgets.choice_box import ChoiceBox
-from widgets.entry_box import EntryBox, plain
+from widgets.entry_box import EntryBox
+from widgets.entry_field import plain
 from widgets.segmented import Segmented
 from widgets.training_bar import TrainingBar
 
@@ -133,7 +134,7 @@ def test_escape_takes_back_what_was_typed(qtbot, bar):
     rate.lineEdit().selectAll()
     qtbot.keyClicks(rate.lineEdit(), "7")
     with qtbot.assertNotEmitted(bar.learning_rate_chosen):
-        qtbot.keyClick(rate, Qt.Key.Key_Escape)
+        qtbot.keyClick(rate.lineEdit(), Qt.Key.Key_Escape)
         box(bar, "Batch size").setFocus()
     assert rate.currentText() == "0.03"
 
