@@ -1,0 +1,1 @@
+"""The right column: what is selected, with its numbers."""

@@ -1,0 +1,40 @@
+"""Which cost a derivative belongs to: one example's, the mean over all, or the last batch's while training."""
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtWidgets import QWidget
+
+from core.notation import Node, Symbol, derivative
+from widgets.segmented import Segmented
+
+Scope = Literal["example", "average", "batch"]
+
+
+def derivative_by(quantity: Node, scope: Scope) -> Node:
+    """∂C₀ / ∂quantity for one example, otherwise ∂C / ∂quantity."""
+    return derivative(Symbol("C", j=0) if scope == "example" else Symbol("C"), quantity)
+
+
+class ScopeSwitch(Segmented):
+    """ "this example | average of n"; chosen(str) says "example" or "average". """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self._count = 0
+        self.setAccessibleName(self.tr("Derivative for"))
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """How many examples the average is over."""
+        self._count = count
+        self.set_options([
+            ("example", self.tr("this example")), ("average", self.tr("average of {count}").format(count=f"{count:,}"))])
+
+    def remark(self, scope: Scope) -> str:
+        """Which cost it is, in words."""
+        return {
+            "example": self.tr("for this example"),
+            "average": self.tr("mean over {count} examples").format(count=f"{self._count:,}"),
+            "batch": self.tr("mean over the last batch"),
+        }[scope]

@@ -1,0 +1,79 @@
+"""Quantities one below the other: the typeset symbol, its number, and a remark."""
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from core.notation import MINUS, Node, fixed, text
+from widgets import theme
+from widgets.formula import FormulaLabel
+
+SYMBOL = 17                                                     # px
+
+
+def signed(value: float | None, decimals: int = 5) -> str:
+    """A number for live readouts: its sign always shown, small ones as powers of ten, a dash for none.
+
+    >>> signed(0.0217), signed(-3e-7), signed(0.0, 4), signed(None)
+    ('+0.02170', '−3.00e−07', '+0.0000', '–')
+    """
+    if value is None:
+        return "–"
+    if value == 0 or not abs(value) < 1e-3:
+        return fixed(value, decimals)
+    return f"{value:+.2e}".replace("-", MINUS)
+
+
+class QuantityTable(QWidget):
+    """Rows known by names of the caller's choice.
+
+    symbol_hovered(object): the Symbol under the mouse, or None.
+    """
+
+    symbol_hovered = Signal(object)
+
+    def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, tuple[FormulaLabel, QLabel, QLabel, QLabel]] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(3, 1)
+        for place, name in enumerate(names):
+            symbol, equals, number, remark = FormulaLabel(size=SYMBOL), QLabel("="), QLabel(), QLabel()
+            symbol.symbol_hovered.connect(self.symbol_hovered)
+            number.setFont(theme.number_font(theme.BODY))
+            number.setMinimumWidth(number.fontMetrics().horizontalAdvance(signed(-1e-7)))
+            remark.setProperty("caption", True)
+            for column, widget in enumerate((symbol, equals, number, remark)):
+                grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignVCenter)
+            self._rows[name] = symbol, equals, number, remark
+
+    def set_symbol(self, name: str, node: Node) -> None:
+        """What stands left of the equals sign."""
+        symbol, _, number, _ = self._rows[name]
+        symbol.set_formula(node)
+        number.setAccessibleName(text(node))
+
+    def set_value(self, name: str, value: float | None, remark: str | None = None) -> None:
+        """The number (in full as its tooltip), and the remark beside it (as before when None)."""
+        _, _, number, beside = self._rows[name]
+        number.setText(signed(value))
+        number.setToolTip("" if value is None else repr(float(value)))
+        if remark is not None:
+            beside.setText(remark)
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Whether there is such a row."""
+        for widget in self._rows[name]:
+            widget.setVisible(shown)
+
+    def value_text(self, name: str) -> str:
+        """The number as it is shown."""
+        return self._rows[name][2].text()
+
+    def remark_text(self, name: str) -> str:
+        """The remark as it is shown."""
+        return self._rows[name][3].text()
+
