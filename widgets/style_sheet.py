@@ -11,7 +11,7 @@ QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radiu
 QLabel[caption="true"], QCheckBox[caption="true"] { color: $muted; font-size: 11px }
 QLabel[muted="true"] { color: $muted }
 QMainWindow::separator { background: $line; width: 1px; height: 1px }
-QSplitter::handle { background: $line }
+QSplitter::handle { background: $line; width: 1px; height: 1px }
 QSplitter::handle:hover { background: $accent }
 
 QPushButton, QToolButton { background: $raised; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 11px }
@@ -95,6 +95,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent }
 
 QAbstractItemView { background: $background; color: $text; border: 1px solid $line; border-radius: 6px; outline: none;
   selection-background-color: $selected; selection-color: $text }
+QListView::item, QTreeView::item { padding: 4px 6px; color: $text }
+QListView::item:hover, QTreeView::item:hover { background: $raised }
+QListView::item:selected, QTreeView::item:selected { background: $selected }
+QListView::item:disabled, QTreeView::item:disabled { color: $faint }
 QTextBrowser, QTextEdit { background: $background; color: $text; border: none; selection-background-color: $accent;
   selection-color: $on_accent }
 QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line; padding: 3px 6px }
