@@ -57,3 +57,16 @@ class ActionButton(QToolButton):
         painter.fillRect(pixmap.rect(), theme.current().on_accent)
         painter.end()
         return QIcon(pixmap)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    train = QAction(theme.icon("mdi6.play"), "Train")
+    train.triggered.connect(lambda: train.setText("Pause" if train.text() == "Train" else "Train"))
+    button = ActionButton(train, primary=True)
+    button.reserve("Train", "Pause")
+    button.show()
+    app.exec()

@@ -33,6 +33,7 @@ class ChoiceBox(QComboBox):
         self.setAccessibleName(name)
         self._widest = widest
         self.addItems([choice.label for choice in choices])
+        self.setMaxVisibleItems(16)
         self._place = self.currentIndex()
         self.activated.connect(self._choose)
 
@@ -85,3 +86,16 @@ class ChoiceBox(QComboBox):
         super().initStyleOption(option)
         room = self.width() - FRAME + 4
         option.currentText = self.fontMetrics().elidedText(self.shown(), Qt.TextElideMode.ElideRight, room)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from widgets import theme
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    box = ChoiceBox("Speed", [Choice(1.0, "1 step/s", "1/s"), Choice(None, "as fast as possible", "fastest")])
+    box.chosen.connect(print)
+    box.show()
+    app.exec()

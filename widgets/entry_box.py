@@ -31,6 +31,7 @@ class EntryBox(QComboBox):
         self.setAccessibleName(field.accessibleName())
         self.setToolTip(field.toolTip())
         self.addItems(usual)
+        self.setMaxVisibleItems(16)
         self.activated.connect(field.commit)
         field.chosen.connect(self.chosen)
         field.refused.connect(self.refused)
@@ -44,3 +45,19 @@ class EntryBox(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from widgets import theme
+    from widgets.entry_field import whole_number
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    box = EntryBox(EntryField("Batch size", whole_number(1, 1000), "a whole number from 1 to 1,000", 6), ("1", "10", "100"))
+    box.set_text("10")
+    box.chosen.connect(print)
+    box.refused.connect(print)
+    box.show()
+    app.exec()

@@ -98,3 +98,18 @@ class EntryField(QLineEdit):
     def _show(self) -> None:
         self.setText(self._value)
         self.setCursorPosition(0)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from widgets import theme
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    field = EntryField("Seed", whole_number(0, 99), "a whole number from 0 to 99", 4)
+    field.set_text("1")
+    field.chosen.connect(print)
+    field.refused.connect(print)
+    field.show()
+    app.exec()

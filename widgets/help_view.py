@@ -196,19 +196,12 @@ def _anchor(heading: str) -> str:
 
 
 if __name__ == "__main__":
-    import tempfile
-
     from PySide6.QtWidgets import QApplication
 
     app = QApplication([])
     theme.apply(app, theme.DARK)
     view = HelpView()
-    with tempfile.TemporaryDirectory() as name:
-        (Path(name) / "1-start.md").write_text(
-            "# First steps\n\nPress **Space** and watch the cost fall. See [the chain](2-chain.md#the-product).\n\n"
-            "- one\n- two\n\n## Then\n\nPoint at an edge: `w[l][j, k]` goes from neuron k to neuron j.\n", encoding="utf-8")
-        (Path(name) / "2-chain.md").write_text("# The chain\n\n## The product\n\nThree factors.\n", encoding="utf-8")
-        view.set_folder(Path(name))
+    view.set_folder(theme.ASSETS / "help")
     view.page_shown.connect(print)
     view.link_chosen.connect(print)
     view.resize(760, 420)

@@ -43,3 +43,14 @@ class Readout(QWidget):
         painter.setPen(colours.text)
         painter.drawText(QPointF(self._metrics.horizontalAdvance(zeros), baseline), written[len(zeros):])
         painter.end()
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    readout = Readout("Step", widest=9)
+    readout.set_value(10_300)
+    readout.show()
+    app.exec()

@@ -46,7 +46,9 @@ QComboBox::drop-down { border: none; width: 16px }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/chevron.svg"); width: 10px; height: 10px }
 QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 10px; height: 10px }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 16px }
-QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge; padding: 3px; outline: none }
+QComboBox { combobox-popup: 0 }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge; border-radius: 0; padding: 3px;
+  selection-background-color: $selected; selection-color: $text }
 QComboBox QAbstractItemView::item { min-height: 22px; padding: 0 4px }
 
 QCheckBox, QRadioButton { spacing: 6px; color: $text; background: transparent }
@@ -77,6 +79,7 @@ QMenu::item:selected { background: $selected }
 QMenu::item:disabled { color: $faint }
 QMenu::separator { height: 1px; background: $line; margin: 5px 6px }
 QMenu::icon { padding-left: 8px }
+#training_bar { border-bottom: 1px solid $line }
 QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px }
 QStatusBar { background: $panel; color: $muted }
 QStatusBar::item { border: none }

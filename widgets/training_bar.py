@@ -44,6 +44,7 @@ class TrainingBar(QWidget):
         super().__init__(parent)
         self.setObjectName("training_bar")
         self.setAccessibleName(self.tr("Training"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons: list[ActionButton] = []
         self._make_fields()
         self._run, self._settings, self._colours = QWidget(), QWidget(), _captioned(self.tr("Colour edges by"), self._edge_colour)

@@ -35,3 +35,14 @@ class Pixels(QWidget):
         painter = QPainter(self)
         painter.drawImage(self.rect(), picture)
         painter.end()
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    pixels = Pixels(160)
+    pixels.set_values(np.random.default_rng(1).uniform(size=(8, 8)))
+    pixels.show()
+    app.exec()

@@ -90,3 +90,14 @@ class SourceCard(QAbstractButton):
             painter.setFont(theme.ui_font(24))
             painter.setPen(theme.current().text)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._source.mark)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    square = np.random.default_rng(1).uniform(-6, 6, (200, 2))
+    card = SourceCard(Source("xor", "xor", square, classes=(square.prod(axis=1) > 0).astype(int)))
+    card.show()
+    app.exec()

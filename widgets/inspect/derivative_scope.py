@@ -38,3 +38,17 @@ class ScopeSwitch(Segmented):
             "average": self.tr("mean over {count} examples").format(count=f"{self._count:,}"),
             "batch": self.tr("mean over the last batch"),
         }[scope]
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from widgets import theme
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    switch = ScopeSwitch()
+    switch.set_count(250)
+    switch.chosen.connect(print)
+    switch.show()
+    app.exec()

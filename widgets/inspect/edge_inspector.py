@@ -29,7 +29,7 @@ class EdgeInspector(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self.set_title(self.tr("Edge"))
+        self.set_title(self.tr("Edge inspector"))
         self.setObjectName("edge_inspector")
         self._edge = Edge(1, 0, 0)
         self._scope: Scope = "example"

@@ -31,7 +31,7 @@ class NeuronInspector(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self.set_title(self.tr("Neuron"))
+        self.set_title(self.tr("Neuron inspector"))
         self.setObjectName("neuron_inspector")
         self._neuron = Neuron(1, 0)
         self._scope: Scope = "example"

@@ -77,3 +77,18 @@ class QuantityTable(QWidget):
         """The remark as it is shown."""
         return self._rows[name][3].text()
 
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    from core.notation import Symbol
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    table = QuantityTable(("z", "a"))
+    for quantity, value in (("z", -0.23455), ("a", 4.4e-5)):
+        table.set_symbol(quantity, Symbol(quantity, 2, 0))
+        table.set_value(quantity, value, "for this example")
+    table.symbol_hovered.connect(print)
+    table.show()
+    app.exec()

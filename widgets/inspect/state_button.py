@@ -29,3 +29,14 @@ class StateButton(QPushButton):
     def sizeHint(self) -> QSize:
         hint, advance = super().sizeHint(), self.fontMetrics().horizontalAdvance
         return hint + QSize(max(map(advance, self._texts)) - advance(self.text()), 0)
+
+
+if __name__ == "__main__":
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    theme.apply(app, theme.DARK)
+    button = StateButton("Freeze", "Unfreeze", ("mdi6.snowflake", "mdi6.snowflake-off"))
+    button.wanted.connect(button.set_on)
+    button.show()
+    app.exec()
