@@ -117,7 +117,7 @@ _TABLE = (
         kinks=(0.0,),
     ),
     Cost(
-        "huber", "Huber, δ = 1",
+        "huber", "Huber",
         _sum(row("½", _SQUARE, " where |", ERROR, "| ≤ 1, else |", ERROR, "| − ½")),
         row(ERROR, " held between −1 and 1"),
         terms=_huber,

@@ -64,9 +64,9 @@ class Power(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Σ over `index` of what `body` says."""
+    """Σ of what `body` says, over the index `over`."""
 
-    index: Node
+    over: Node
     body: Node
 
 
@@ -150,7 +150,7 @@ def text(node: Node) -> str:
             raised = exponent.translate(_UP)
             return _grouped(node.base) + (raised if raised != exponent and " " not in exponent else f"^({exponent})")
         case Sum():
-            return f"Σ_{text(node.index)} {text(node.body)}"
+            return f"Σ_{text(node.over)} {text(node.body)}"
         case Partial():
             return "∂" + text(node.of)
 
@@ -194,7 +194,7 @@ def latex(node: Node) -> str:
             base = latex(node.base)
             return rf"{{{base}}}^{{{latex(node.exponent)}}}"
         case Sum():
-            return rf"\sum_{{{latex(node.index)}}} {latex(node.body)}"
+            return rf"\sum_{{{latex(node.over)}}} {latex(node.body)}"
         case Partial():
             return r"\partial " + latex(node.of)
 
@@ -235,6 +235,6 @@ def html(node: Node) -> str:
         case Power():
             return f"{html(node.base)}<sup>{html(node.exponent)}</sup>"
         case Sum():
-            return f"<span>Σ<sub>{html(node.index)}</sub></span> {html(node.body)}"
+            return f"<span>Σ<sub>{html(node.over)}</sub></span> {html(node.body)}"
         case Partial():
             return "∂" + html(node.of)

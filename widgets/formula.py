@@ -72,7 +72,7 @@ def layout(node: Node, size: int = SIZE) -> Box:
                 base = _row([_glyphs("(", size), base, _glyphs(")", size)])
             return _scripted(base, None, layout(node.exponent, _script(size)), size)
         case Sum():
-            return _sum(layout(node.index, _script(size)), layout(node.body, size), size)
+            return _sum(layout(node.over, _script(size)), layout(node.body, size), size)
         case Partial():
             return _row([_glyphs("𝜕", size), layout(node.of, size)])
 
