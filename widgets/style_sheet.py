@@ -3,13 +3,13 @@ from pathlib import Path
 from string import Template
 
 # Properties a widget may set: primary (the one blue button), segment (one of a segmented switch), flat (no frame until hovered),
-# caption (small and muted), card (a raised frame), panel and canvas (which surface it is).
+# caption (small and muted), muted (the colour alone), card (a raised frame), panel and canvas (which surface it is).
 _TEMPLATE = Template("""
 QMainWindow, QDialog, *[panel="true"] { background: $panel }
 *[canvas="true"] { background: $background }
 QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 6px }
 QLabel[caption="true"], QCheckBox[caption="true"] { color: $muted; font-size: 11px }
-QLabel[muted="true"] { color: $muted }
+QLabel[muted="true"], QToolButton[muted="true"] { color: $muted }
 QMainWindow::separator { background: $line; width: 1px; height: 1px }
 QSplitter::handle { background: $line; width: 1px; height: 1px }
 QSplitter::handle:hover { background: $accent }

@@ -1,9 +1,9 @@
 """The theme: readable in both palettes, symmetric in sign, and heard of by every widget."""
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from widgets import theme
 from widgets.theme import DARK, LIGHT, Theme
@@ -102,6 +102,26 @@ def test_an_icon_takes_the_colour_of_the_theme_it_is_painted_in(qapp, qtbot):
         theme.apply(qapp, each)
         seen.append(icon.pixmap(32, 32).toImage().pixelColor(16, 16))
     assert seen == [DARK.text, LIGHT.text]
+
+
+def test_an_icon_has_as_many_pixels_as_the_screen(qapp):
+    icon = theme.icon("mdi6.cog")
+    fine = icon.pixmap(QSize(20, 20), 2.0)
+    assert fine.devicePixelRatio() == 2
+    assert fine.deviceIndependentSize() == QSize(20, 20)
+    fine.setDevicePixelRatio(1)
+    assert fine.toImage() == icon.pixmap(QSize(40, 40), 1.0).toImage()
+
+
+def test_a_muted_tool_button_has_muted_text_until_it_is_disabled(qapp, qtbot):
+    theme.apply(qapp, DARK)
+    button = QToolButton()
+    button.setProperty("muted", True)
+    qtbot.addWidget(button)
+    button.ensurePolished()
+    role = QPalette.ColorRole.ButtonText
+    assert button.palette().color(QPalette.ColorGroup.Active, role) == DARK.muted
+    assert button.palette().color(QPalette.ColorGroup.Disabled, role) == theme.faint(DARK)
 
 
 def test_a_primary_button_is_filled_with_the_accent(qapp, qtbot):
