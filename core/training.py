@@ -180,13 +180,12 @@ class Trainer:
         )
 
     def state(self) -> State:
-        """All that is needed to go on from here with the same bits."""
+        """All that is needed to go on from here with the same bits; a State copies what it is given."""
         epoch, batch = divmod(self.step, self.steps_per_epoch)
         plain = (epoch, batch) == (self.epoch, self._batch)
-        w, b = self.network.shown_as_lists(self.network.parameters)
         return State(
             step=self.step, epoch=None if plain else self.epoch, batch=None if plain else self._batch,
-            weights=tuple(w[1:]), biases=tuple(b[1:]), optimizer={name: v.copy() for name, v in self.update.state.items()},
+            weights=tuple(self.network.w[1:]), biases=tuple(self.network.b[1:]), optimizer=dict(self.update.state),
         )
 
     def _measure(self) -> tuple[Costs, tuple[float | None, float | None]]:
