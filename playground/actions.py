@@ -76,6 +76,7 @@ ACTIONS = (
     Description("theme_dark", _("Theme: &dark"), "view", "", "", checkable=True, group="theme"),
     Description("theme_light", _("Theme: &light"), "view", "", "", checkable=True, group="theme"),
     Description("help", _("&Help"), "help", "F1", "mdi6.help-circle-outline", _("What everything does, and all shortcuts")),
+    Description("shortcuts", _("&Shortcuts"), "help", "Ctrl+F1", "mdi6.keyboard-outline", _("All shortcuts on one sheet")),
     Description("palette", _("&Command palette…"), "help", "Ctrl+Shift+P", "mdi6.console-line", _("Find an action by its name")),
     Description("welcome", _("&Three ways to begin"), "help", "", "", _("Show the strip of the first start again")),
     Description("about", _("&About"), "help"),

@@ -7,13 +7,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.activations import Array
-from core.data.dataset import Dataset
-from core.document.experiment import Experiment
+from core.data.dataset import features
 from core.evaluation import Evaluation, example_pass
-from core.model import Examples, build_network
+from core.model import build_network
 from core.network import Bias, Edge, Network, Neuron, views
-from core.tape import Pass, run
-from core.training import Snapshot
+from core.tape import Pass
+from core.tape import run as run_tape
+from playground.run import Run
+from playground.session import Session
 
 Selected = Edge | Bias | Neuron | None
 Set = Literal["training", "test"]
@@ -31,42 +32,56 @@ class Gradient(NamedTuple):
 class Inspection(QObject):
     """Follows the run with a network of its own, so that the window never touches arrays that the trainer still writes.
 
-    changed(): something else is looked at.  The numbers are fresh after `follow` and after every setter.
+    opened(): the network or its data are others.  changed(): something else is looked at.  refreshed(): the numbers are new; it
+    follows each of the two as well.
     """
 
+    opened = Signal()
     changed = Signal()
+    refreshed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    network: Network
+    shown: Pass
+
+    def __init__(self, session: Session, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._session, self._run = session, run
         self.selection: Selected = None
         self.set: Set = "training"
         self.example = 0
-        self.probe: Array | None = None
+        self.probe: Array | None = None                     # values of the data set's columns
+        self.worst_first = False
         self.averages = False                               # the switch "this example / average of n"
-        self._from_worst: int | None = None                 # the example at which a walk from the worst one stands
-        self.network: Network
-        self.shown: Pass
+        self._frame: int | None = None                      # counts snapshots while training runs
+        self._example_gradient: Array
+        session.changed.connect(self.open)
+        run.snapshot_taken.connect(self._follow)
 
-    def open(self, experiment: Experiment, dataset: Dataset, examples: Examples, snapshot: Snapshot) -> None:
-        """Look at another network or other data; what is still there stays looked at."""
-        before = self._examples.inputs if hasattr(self, "_examples") else None
-        self.dataset, self._examples = dataset, examples
-        self.network = build_network(experiment, dataset)
-        if self.probe is not None and before != examples.inputs:
+    def open(self) -> None:
+        """Look at the session's experiment; what is still there stays looked at."""
+        self.network = build_network(self._session.experiment, self._session.dataset)
+        if self.probe is not None and len(self.probe) != len(self._session.dataset.columns):
             self.probe = None
-        if not len(self._numbers(self.set)):
+        if not len(self.numbers(self.set)):
             self.set = "training"
-        self.example = min(self.example, len(self._numbers(self.set)) - 1)
+        self.example = min(self.example, self.count - 1)
         if not self._exists(self.selection):
             self.selection = None
-        self.follow(snapshot, running=False)
-        self.changed.emit()
+        self.opened.emit()
+        self._look()
 
-    def follow(self, snapshot: Snapshot, running: bool) -> None:
-        """Take over the parameters of a snapshot and compute what is shown."""
-        self.snapshot, self.running = snapshot, running
-        self._example_gradient = None
-        self.network.parameters[:] = snapshot.parameters
+    def is_due(self, every: int, phase: int = 0) -> bool:
+        """Whether a panel that draws only every so many frames should draw now; always when training does not run."""
+        return self._frame is None or self._frame % every == phase
+
+    def _follow(self) -> None:
+        self._frame = (self._frame or 0) + 1 if self._run.running else None
+        self._compute()
+        self.refreshed.emit()
+
+    def _compute(self) -> None:
+        """Take over the parameters of the snapshot and compute what is shown."""
+        self.network.parameters[:] = self._run.snapshot.parameters
         self.shown = example_pass(self.network, self.row)
         self._example_gradient = self.network.gradient.copy()
 
@@ -75,57 +90,63 @@ class Inspection(QObject):
     def select(self, part: Selected) -> None:
         """Look at an edge, a bias, a neuron, or nothing."""
         self.selection = part if self._exists(part) else None
-        self.changed.emit()
+        self._announce()
 
     def show_example(self, number: int, which: Set | None = None) -> None:
         """Look at an example of the training or test set, counted from 0; the numbers go round at both ends."""
         which = which or self.set
-        count = len(self._numbers(which))
+        count = len(self.numbers(which))
         if count:
             self.set, self.example, self.probe = which, number % count, None
             self._look()
 
     def show_random_example(self, rng: np.random.Generator) -> None:
         """Look at any example of the set."""
-        self.show_example(int(rng.integers(len(self._numbers(self.set)))))
+        self.show_example(int(rng.integers(len(self.numbers(self.set)))))
 
-    def show_worse_example(self) -> None:
-        """Look at the example that costs most, or, from there, at the next best."""
-        costs = self.example_costs()
-        order = np.argsort(-costs, kind="stable")
+    def step_example(self, by: int) -> None:
+        """The next example, or with by = −1 the one before; by cost when the worst come first."""
+        if not self.worst_first:
+            self.show_example(self.example + by)
+            return
+        order = np.argsort(-self.example_costs(), kind="stable")
         place = int(np.flatnonzero(order == self.example)[0])
-        self.show_example(int(order[(place + 1) % len(order)] if self._from_worst == self.example else order[0]))
-        self._from_worst = self.example
+        self.show_example(int(order[(place + by) % len(order)]))
+
+    def show_worst_first(self, on: bool) -> None:
+        """Go through the examples by cost, beginning with the worst."""
+        self.worst_first = on
+        self.show_example(int(self.example_costs().argmax()) if on else self.example)
 
     def show_probe(self, x: Array | None) -> None:
-        """Look at an input that is in no data set; None goes back to the example."""
+        """Look at an input that is in no data set, as values of its columns; None goes back to the example."""
         self.probe = None if x is None else np.asarray(x, float)
         self._look()
 
     def show_average(self, averages: bool) -> None:
         """Show the gradient of this example or the average over the training set."""
         self.averages = averages
-        self.changed.emit()
+        self._announce()
 
     # ---- what there is to see -------------------------------------------------------------------------------------------------------
 
     @property
     def count(self) -> int:
         """Examples in the set that is looked at."""
-        return len(self._numbers(self.set))
+        return len(self.numbers(self.set))
 
     @property
     def row(self) -> Array:
         """What is fed to the network: the row [1 | x | y] of the example, or of the probe with y unknown (0)."""
         if self.probe is not None:
-            return np.concatenate([[1.0], self.probe, np.zeros(self.network.sizes[-1])])
-        row: Array = self._examples.rows[self.row_number]
+            return np.concatenate([[1.0], self._seen(self.probe[None])[0], np.zeros(self.network.sizes[-1])])
+        row: Array = self._run.examples.rows[self.row_number]
         return row
 
     @property
     def row_number(self) -> int:
         """Place of the example in the data set."""
-        return int(self._numbers(self.set)[self.example])
+        return int(self.numbers(self.set)[self.example])
 
     @property
     def activations(self) -> list[Array]:
@@ -140,11 +161,11 @@ class Inspection(QObject):
     @property
     def gradient(self) -> Gradient | None:
         """The gradient to show: the last batch's while training runs, else this example's or the average, as the switch says."""
-        snapshot = self.snapshot
-        if self.running:
+        snapshot = self._run.snapshot
+        if self._run.running:
             return None if snapshot.gradient is None else Gradient(snapshot.gradient, "batch", 0)
         if self.averages:
-            count = len(self._examples.training)
+            count = len(self._run.examples.training)
             return None if snapshot.mean_gradient is None else Gradient(snapshot.mean_gradient, "average", count)
         if self.probe is not None:
             return None
@@ -156,26 +177,38 @@ class Inspection(QObject):
 
     def example_costs(self, which: Set | None = None) -> Array:
         """C₀ of every example of the set."""
-        return Evaluation(self.network, self._examples.rows[self._numbers(which or self.set)]).example_costs()
+        return Evaluation(self.network, self._run.examples.rows[self.numbers(which or self.set)]).example_costs()
 
     def outputs_of(self, which: Set) -> Array:
         """a⁽ᴸ⁾ of every example of a set, (n_L, examples)."""
-        return Evaluation(self.network, self._examples.rows[self._numbers(which)]).outputs()
+        return Evaluation(self.network, self._run.examples.rows[self.numbers(which)]).outputs()
 
     def activations_over(self, x: Array) -> list[Array]:
-        """a⁽⁰⁾ … a⁽ᴸ⁾ for many inputs (points, inputs), each (n_l, points)."""
-        rows = np.ones((len(x), 1 + x.shape[1] + self.network.sizes[-1]))
-        rows[:, 1:1 + x.shape[1]] = x
+        """a⁽⁰⁾ … a⁽ᴸ⁾ for many values of the columns (points, columns), each (n_l, points)."""
+        seen = self._seen(x)
+        rows = np.ones((len(x), 1 + seen.shape[1] + self.network.sizes[-1]))
+        rows[:, 1:1 + seen.shape[1]] = seen
         p = Pass(self.network, rows)
-        run(p.forward())
+        run_tape(p.forward())
         return p.a
 
     def _look(self) -> None:
-        self.follow(self.snapshot, self.running)
-        self.changed.emit()
+        self._compute()
+        self._announce()
 
-    def _numbers(self, which: Set) -> np.ndarray:
-        return self._examples.training if which == "training" else self._examples.test
+    def _announce(self) -> None:
+        self._frame = None
+        self.changed.emit()
+        self.refreshed.emit()
+
+    def _seen(self, x: Array) -> Array:
+        """What the network sees of values of the columns."""
+        return features(self._session.dataset._replace(inputs=x), self._session.experiment.network.inputs)
+
+    def numbers(self, which: Set) -> np.ndarray:
+        """Rows of the data set that are in the training or the test set."""
+        examples = self._run.examples
+        return examples.training if which == "training" else examples.test
 
     def _exists(self, part: Selected) -> bool:
         sizes = self.network.sizes

@@ -39,7 +39,10 @@ class Run(QObject):
         self._timer.timeout.connect(self._take)
 
     def load(self, experiment: Experiment, dataset: Dataset, keep_history: bool = False) -> None:
-        """Train this from now on, from its state; training that was going on goes on. The new snapshot is there on return."""
+        """Train this from now on, from its state; training that was going on goes on.
+
+        The new snapshot is there on return; nobody is told, since who loads has more to say.
+        """
         trainer = Trainer(experiment, dataset)
         self._generation += 1
         self.steps_per_epoch, self.examples = trainer.steps_per_epoch, trainer.examples
@@ -47,7 +50,9 @@ class Run(QObject):
             self.history.clear()
         self._thread.load(trainer, self._generation)
         self._thread.ask(Trainer.check)                     # a question is answered after the loading
-        self._take()
+        published = self._thread.take()
+        assert published is not None
+        self._accept(published)
 
     def set_rates(self, experiment: Experiment) -> None:
         """The next step obeys another learning rate or the like."""
@@ -111,6 +116,7 @@ class Run(QObject):
         self._thread.hold()
         QTimer.singleShot(0, self._thread.release)          # runs after the paint events that the snapshot brings about
         self._accept(published)
+        self.snapshot_taken.emit()
 
     def _accept(self, published: Published) -> None:
         self.snapshot, self.steps_per_second = published.snapshot, published.steps_per_second
@@ -118,7 +124,6 @@ class Run(QObject):
             record(self.history, costs)
         if not published.running and published.order == self._order:
             self._set_running(False)
-        self.snapshot_taken.emit()
         if published.failure is not None:
             self.stopped.emit(self.tr("Training stopped: {reason}").format(reason=published.failure))
         elif self.snapshot.diverged:

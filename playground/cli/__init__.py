@@ -8,8 +8,7 @@ from importlib import import_module
 from typing import NamedTuple, NoReturn
 
 from core.errors import BadInput
-
-DONE, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 2, 3, 130
+from playground.exits import DONE, INTERRUPTED, complain
 
 
 class Command(NamedTuple):
@@ -70,12 +69,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def console() -> NoReturn:
     """The console script."""
     raise SystemExit(main())
-
-
-def complain(problem: object) -> int:
-    """One line on stderr for bad input, and its exit status."""
-    print("playground:", " ".join(str(problem).split()), file=sys.stderr)
-    return BAD_INPUT
 
 
 def _run(arguments: list[str]) -> int:

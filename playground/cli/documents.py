@@ -16,8 +16,9 @@ from core.formats import tables
 from core.history import History
 from core.model import build_examples, build_network
 from core.training import Trainer, record
-from playground.cli import DONE, FILE_HELP, complain
+from playground.cli import FILE_HELP
 from playground.cli.training import count, progress, steps_of
+from playground.exits import DONE, complain
 
 TEXT, PICTURES = ("data", "history"), ("svg", "png")
 

@@ -10,15 +10,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from core.document import presets
+from core.document import files, presets
 from core.document.data import dataset
+from core.document.edits import remember_removed
 from core.document.experiment import Experiment
 from core.errors import BadInput
 from core.evaluation import example_pass, mean_gradient
 from core.model import build_examples, build_network
 from core.notation import number
 from core.training import Trainer, train
-from playground.cli import DIVERGED, DONE, FILE_HELP, complain
+from playground.cli import FILE_HELP
+from playground.exits import DIVERGED, DONE, complain
 
 
 def train_arguments(parser: ArgumentParser) -> None:
@@ -62,9 +64,7 @@ def run_train(options: Namespace) -> int:
     }
     print(json.dumps(result) if options.json else report(result))
     if options.out:
-        from core.document import files
-
-        files.write(options.out, replace(trainer.experiment, state=trainer.state()))
+        files.write(options.out, replace(trainer.experiment, state=remember_removed(trainer.state(), trainer.experiment)))
     if trainer.diverged:
         complain(trainer.diverged)
         return DIVERGED

@@ -69,7 +69,7 @@ class DataPanel(Section):
         count = EntryField(self.tr("Examples"), whole_number(1, 1_000_000), self.tr("a whole number from 1 to 1,000,000"), 7)
         self._examples = EntryBox(count, EXAMPLES)
         self._examples.chosen.connect(self.examples_chosen.emit)
-        self._seed = EntryField(self.tr("Seed"), whole_number(0, 2**63 - 1), self.tr("a whole number from 0"), 6)
+        self._seed = EntryField(self.tr("Seed"), whole_number(0, 2**53 - 1), self.tr("a whole number from 0"), 6)
         self._seed.chosen.connect(self.seed_chosen.emit)
         for box in (self._examples, self._seed):
             box.refused.connect(self.refused)

@@ -1,0 +1,12 @@
+"""The exit statuses of the program, and the one line it writes when input is bad."""
+from __future__ import annotations
+
+import sys
+
+DONE, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 2, 3, 130
+
+
+def complain(problem: object) -> int:
+    """One line on stderr, and the exit status of bad input."""
+    print("playground:", " ".join(str(problem).split()), file=sys.stderr)
+    return BAD_INPUT

@@ -1,0 +1,96 @@
+"""The data panel: which data set, its settings, and what the network sees of it."""
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+
+from core.data.dataset import available_features
+from core.data.generators import GENERATORS
+from core.document import edits
+from core.document import experiment as described
+from playground.documents import Documents
+from playground.session import Session
+from widgets.data.data_panel import DataPanel as DataWidget
+from widgets.data.source_card import Source
+
+GENERATED = {"circle": described.Circle, "xor": described.Xor, "gauss": described.Gauss, "spiral": described.Spiral,
+             "moons": described.Moons, "pinwheel": described.Pinwheel, "plane": described.Plane,
+             "two gaussians": described.TwoGaussians, "function": described.Function}
+PRESETS = {"two gaussians": "plane", "function": "sine"}     # where a set's preset has another name
+LABELS = {"two gaussians": "gaussians", "function": "function"}
+THUMBNAIL = 150          # points
+
+
+class DataPanel(QObject):
+    """Another set for the same inputs is an edit; one of another kind opens its preset, with a network that fits."""
+
+    def __init__(self, session: Session, documents: Documents) -> None:
+        super().__init__()
+        self.widget = panel = DataWidget()
+        self._session, self._documents = session, documents
+        panel.set_sources([*map(_thumbnail, GENERATED), Source("digits", self.tr("digits"), mark="3"),
+                           Source("chain", self.tr("chain"), mark="mdi6.ray-start-end")])
+        panel.source_chosen.connect(self._choose)
+        panel.noise_changed.connect(lambda noise: self._change(self.tr("Change the noise"), "noise", noise=noise))
+        panel.training_share_changed.connect(
+            lambda share: self._change(self.tr("Change the training share"), "share", training_share=share))
+        panel.released.connect(session.end_drag)
+        panel.examples_chosen.connect(lambda count: self._change(self.tr("Change the number of examples"), examples=count))
+        panel.seed_chosen.connect(lambda seed: self._change(self.tr("Change the data's seed"), seed=seed))
+        panel.new_data_wanted.connect(self.renew)
+        panel.function_chosen.connect(lambda of: self._change(self.tr("Change the function"), of=of))
+        panel.class_count_chosen.connect(lambda count: self._change(self.tr("Change the number of classes"), classes=count))
+        panel.inputs_chosen.connect(lambda names: session.edit(self.tr("Change the inputs"), lambda e: edits.set_inputs(e, names)))
+        panel.refused.connect(session.refused)
+        session.changed.connect(self._show)
+
+    def renew(self) -> None:
+        """Draw the data anew, with the next seed."""
+        self._change(self.tr("New data"), seed=self._session.experiment.data.seed + 1)
+
+    def _change(self, text: str, drag: str = "", **settings: object) -> None:
+        self._session.edit(text, lambda e: edits.set_data(e, replace(e.data, **settings)), drag)
+
+    def _choose(self, name: str) -> None:
+        session = self._session
+        generator = GENERATORS.get(name)
+        columns = 1 if name == "function" else 2
+        fits = generator is not None and generator.task == session.dataset.task and columns == len(session.dataset.columns)
+        if not fits and not self._documents.open_preset(PRESETS.get(name, name)):
+            self._show()
+            return
+        if generator is None or session.experiment.data.source == name:
+            return
+        old = session.experiment.data
+        kept = {field: getattr(old, field) for field in ("examples", "noise", "training_share", "seed") if hasattr(old, field)}
+        session.edit(self.tr("Choose the data set {name}").format(name=name), lambda e: edits.set_data(e, GENERATED[name](**kept)))
+
+    def _show(self) -> None:
+        session, panel, data = self._session, self.widget, self._session.experiment.data
+        panel.set_current("chain" if isinstance(data, described.Points) and len(data.inputs) == 1 else data.source)
+        generated = isinstance(data, described.Generated)
+        points = isinstance(data, described.Points)
+        panel.set_adjustable({"noise", "training_share", "examples", "seed"} if generated else set() if points else
+                             {"training_share", "seed"})
+        if generated:
+            panel.set_noise(data.noise)
+            panel.set_examples(data.examples)
+        panel.set_training_share(data.training_share)
+        panel.set_seed(data.seed)
+        panel.set_function(data.of if isinstance(data, described.Function) else None)
+        panel.set_class_count(data.classes if isinstance(data, described.Pinwheel) else None)
+        columns = session.dataset.columns
+        panel.set_inputs(available_features(columns), session.experiment.network.inputs or columns)
+
+
+def _thumbnail(name: str) -> Source:
+    """A card with a few points of the set."""
+    dataset = GENERATORS[name].make(np.random.default_rng(1), THUMBNAIL, 0.05)
+    label = LABELS.get(name, name)
+    if dataset.classes is not None:
+        return Source(name, label, dataset.inputs, classes=dataset.classes)
+    assert dataset.targets is not None
+    values = dataset.targets[:, 0]
+    points = dataset.inputs if dataset.inputs.shape[1] == 2 else np.column_stack([dataset.inputs[:, 0], 4 * values])
+    return Source(name, label, points, values=values)

@@ -1,0 +1,80 @@
+"""The example that is looked at, and the probe: an input of one's own."""
+from __future__ import annotations
+
+from math import isqrt
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.data.dataset import decode
+from playground.inspection import Inspection
+from playground.panels.network import PICTURE_FROM
+from playground.session import Session
+from widgets.data.example_picker import Example, ExamplePicker
+from widgets.data.probe_panel import ProbePanel
+
+
+class ExamplesPanel(QObject):
+    """Picking an example or probing goes to the inspection."""
+
+    def __init__(self, session: Session, inspection: Inspection) -> None:
+        super().__init__()
+        self._session, self._inspection, self._rng = session, inspection, np.random.default_rng()
+        self.picker, self.probe = ExamplePicker(), ProbePanel()
+        self.widget = QWidget()
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.picker)
+        column.addWidget(self.probe)
+        self.picker.stepped.connect(inspection.step_example)
+        self.picker.random_wanted.connect(self.show_random)
+        self.picker.worst_first_chosen.connect(inspection.show_worst_first)
+        self.picker.number_chosen.connect(inspection.show_example)
+        self.picker.set_chosen.connect(lambda which: inspection.show_example(0, which))
+        self.probe.probed.connect(lambda values: inspection.show_probe(np.array(values)))
+        self.probe.closed.connect(lambda: inspection.show_probe(None))
+        for panel in (self.picker, self.probe):
+            panel.refused.connect(session.refused)
+        inspection.opened.connect(self._show_data)
+        inspection.changed.connect(self._show_choice)
+        inspection.refreshed.connect(self._show_numbers)
+
+    def show_random(self) -> None:
+        """Any example of the set."""
+        self._inspection.show_random_example(self._rng)
+
+    def _show_data(self) -> None:
+        inspection, dataset = self._inspection, self._session.dataset
+        last = inspection.network.last
+        self.picker.set_counts(len(inspection.numbers("training")), len(inspection.numbers("test")))
+        self.picker.set_layers(last)
+        side = isqrt(len(dataset.columns))
+        self.picker.set_picture_shape((side, side) if side * side == len(dataset.columns) >= PICTURE_FROM else None)
+        lows, highs = dataset.inputs.min(axis=0), dataset.inputs.max(axis=0)
+        ends = [(float(low), float(high)) if low < high else (float(low) - 1, float(low) + 1)
+                for low, high in zip(lows, highs, strict=True)]
+        self.probe.set_inputs(dataset.columns, ends)
+        self.probe.set_layers(last)
+
+    def _show_choice(self) -> None:
+        self.picker.set_set(self._inspection.set)
+        self.picker.set_worst_first(self._inspection.worst_first)
+
+    def _show_numbers(self) -> None:
+        inspection, session = self._inspection, self._session
+        if not inspection.is_due(2):
+            return
+        probed = inspection.probe is not None
+        values = inspection.probe if probed else session.dataset.inputs[inspection.row_number]
+        self.probe.set_values([float(value) for value in values])
+        self.probe.set_outputs(inspection.shown.a[-1][:, 0])
+        if probed:
+            return
+        a, y = inspection.shown.a[-1], inspection.shown.y
+        activation = session.experiment.network.layers[-1].activation
+        classified = session.dataset.task == "classification"
+        right = bool(decode(a, activation)[0] == decode(y, activation)[0]) if classified else None
+        self.picker.set_example(Example(
+            inspection.example, session.dataset.inputs[inspection.row_number], y[:, 0], a[:, 0], float(inspection.shown.C0[0]), right))

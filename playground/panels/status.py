@@ -1,0 +1,69 @@
+"""The status bar: whether training runs and how fast, how far a run-to is, and the newest sentence for the user."""
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
+
+from playground.documents import Documents
+from playground.run import Run
+from playground.session import Session
+from widgets import theme
+
+
+class StatusPanel(QObject):
+    """State and speed on the left, then the sentence; a progress bar with Cancel while training runs to a step."""
+
+    def __init__(self, bar: QStatusBar, session: Session, run: Run, documents: Documents) -> None:
+        super().__init__(bar)
+        self._run, self._from = run, 0
+        bar.setSizeGripEnabled(False)
+        self._state = QLabel(objectName="state")
+        self._state.setMinimumWidth(230)
+        self._state.setContentsMargins(12, 0, 0, 0)
+        self._sentence = QLabel(objectName="sentence")
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._progress = QProgressBar(textVisible=True, maximumWidth=260)
+        self._progress.setAccessibleName(self.tr("Progress of the run"))
+        self._cancel = QToolButton(text=self.tr("Cancel"))
+        self._cancel.clicked.connect(run.pause)
+        bar.addWidget(self._state)
+        bar.addWidget(self._sentence, 1)
+        for widget in (self._progress, self._cancel):
+            bar.addPermanentWidget(widget)
+        session.refused.connect(self.say)
+        documents.said.connect(self.say)
+        run.stopped.connect(self.say)
+        session.stack.indexChanged.connect(lambda _: self.say(""))
+        run.running_changed.connect(self._show_running)
+        run.snapshot_taken.connect(self._show)
+        session.changed.connect(self._show)
+        self._show_running(False)
+
+    def say(self, sentence: str) -> None:
+        """One sentence, until the next or the next edit."""
+        self._sentence.setText(sentence)
+        self._sentence.setToolTip(sentence)
+
+    def _show_running(self, running: bool) -> None:
+        if running:
+            self.say("")
+            self._from = self._run.snapshot.step
+        shown = running and self._run.target is not None
+        for widget in (self._progress, self._cancel):
+            widget.setVisible(shown)
+        if hasattr(self._run, "snapshot"):
+            self._show()
+
+    def _show(self) -> None:
+        run = self._run
+        if run.running:
+            state = self.tr("training — {speed} steps/s").format(speed=f"{run.steps_per_second:,.0f}") if run.steps_per_second else \
+                self.tr("training")
+        else:
+            state = self.tr("paused") if run.snapshot.step else self.tr("ready")
+        colour = (theme.current().accent if run.running else theme.current().muted).name()
+        self._state.setText(f'<span style="color:{colour}">●</span> {state}')
+        if run.running and run.target is not None:
+            self._progress.setRange(0, max(run.target - self._from, 1))
+            self._progress.setValue(run.snapshot.step - self._from)
+            self._progress.setFormat(f"{run.snapshot.step:,} / {run.target:,}")
