@@ -1,7 +1,7 @@
 """Every activation σ with its derivative: the formula as data, and beside it the NumPy calls that compute it.
 
-`value(z, a)` lists the calls that write a = σ(z), `slope(z, a, s)` those that write s = ∂a/∂z; all arrays have one shape and none is
-rebound. Softmax couples the neurons of a layer, so it has no slope: its Jacobian is applied by core/tape.py.
+`value(z, a)` lists the calls that write a = σ(z), `slope(z, a, s)` those that write s = ∂a/∂z; all arrays have one shape and none
+is rebound. Softmax couples the neurons of a layer, so it has no slope: its Jacobian is applied by core/tape.py.
 fmax and fmin stand for maximum and minimum, which NumPy no longer lets write into a third positional argument.
 """
 from __future__ import annotations

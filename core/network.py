@@ -1,7 +1,7 @@
 """The network: layers over one flat parameter vector, and the names of its parts.
 
-Layer l keeps [b | W], an (n_l, 1 + n_(l−1)) block of the flat vector; w, b and their derivatives are views of it. Lists are indexed by
-the lecture's l, so entry 0 belongs to the input layer and is None where that has nothing.
+Layer l keeps [b | W], an (n_l, 1 + n_(l−1)) block of the flat vector; w, b and their derivatives are views of it. Lists are indexed
+by the lecture's l, so entry 0 belongs to the input layer and is None where that has nothing.
 """
 from __future__ import annotations
 
@@ -70,11 +70,13 @@ def parameter_count(sizes: Sequence[int]) -> int:
 class Network:
     """Sizes, activations and cost; the parameters, their gradient, and what may not move.
 
-    `sizes[0]` is the number of inputs; `activations` names those of layers 1 … L. `copies` networks can live side by side on a leading
-    axis of every array. The gradient reported here is that of the data cost alone.
+    `sizes[0]` is the number of inputs; `activations` names those of layers 1 … L. `copies` networks can live side by side on a
+    leading axis of every array. The gradient reported here is that of the data cost alone.
     """
 
-    def __init__(self, sizes: Sequence[int], activations: Sequence[str], cost: str = "squared error", copies: int | None = None) -> None:
+    def __init__(
+        self, sizes: Sequence[int], activations: Sequence[str], cost: str = "squared error", copies: int | None = None,
+    ) -> None:
         self.sizes = tuple(sizes)
         self.activations = [None, *(ACTIVATIONS[name] for name in activations)]
         self.cost = COSTS[cost]

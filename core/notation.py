@@ -6,6 +6,7 @@ Superscripts in brackets are layer indices, never powers; j counts the neurons o
 from __future__ import annotations
 
 from html import escape
+from math import isnan
 from typing import NamedTuple
 
 Index = int | str | None
@@ -26,8 +27,8 @@ _FUNCTIONS = {"ln", "exp", "sin", "cos", "tanh", "max", "sign"}
 class Symbol(NamedTuple):
     """A quantity of the lecture with its indices: `Symbol("w", 2, 1, 4)` is w₁,₄⁽²⁾, `Symbol("a", "L")` is a⁽ᴸ⁾.
 
-    `quantity` is a letter of the lecture or a Greek name (delta, eta, sigma …); `layer`, `j`, `k` are numbers or letters. For a cost,
-    j = 0 writes C₀, the cost of one example, and j = None writes C, the mean over examples.
+    `quantity` is a letter of the lecture or a Greek name (delta, eta, sigma …); `layer`, `j`, `k` are numbers or letters. For a
+    cost, j = 0 writes C₀, the cost of one example, and j = None writes C, the mean over examples.
     """
 
     quantity: str
@@ -95,7 +96,7 @@ def number(value: float, digits: int = 4) -> str:
     >>> number(-0.81324), number(0.0), number(1.5e-7), number(float("inf"))
     ('−0.8132', '0', '1.5e−07', '∞')
     """
-    if value != value:
+    if isnan(value):
         return "undefined"
     if value in (float("inf"), float("-inf")):
         return "∞" if value > 0 else MINUS + "∞"

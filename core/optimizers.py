@@ -1,7 +1,7 @@
 """What a gradient does to the parameters: each optimizer as the NumPy calls of one step, with regularization and masks.
 
-g is the gradient of the data cost plus the regularization's; the step is what will be taken off the parameters. The mask comes last,
-so that a frozen weight rests under every optimizer, whatever its momentum.
+g is the gradient of the data cost plus the regularization's; the step is what will be taken off the parameters. The mask comes
+last, so that a frozen weight rests under every optimizer, whatever its momentum.
 """
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ETA, G, V = Symbol("eta"), Text("g"), Text("v")
 class Optimizer(NamedTuple):
     """One optimizer. `settings` names its hyper-parameters with their usual values; `state` names what it remembers.
 
-    `step(g, step, rate, settings, state)` lists the calls that write the step from g; `settings` and `rate` are 0-d arrays. A name in
-    `powers` is a single number that starts at 1, every other state starts as zeros, one for each parameter.
+    `step(g, step, rate, settings, state)` lists the calls that write the step from g; `settings` and `rate` are 0-d arrays. A name
+    in `powers` is a single number that starts at 1, every other state starts as zeros, one for each parameter.
     """
 
     name: str

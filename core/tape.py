@@ -10,8 +10,8 @@ examples. Entry l of every list belongs to the lecture's layer l, and layer 0 is
 Only ∂C/∂w and ∂C/∂b are means over the m examples. A network with copies puts their axis in front of every shape.
 
 There are two settings of the one builder. *Explained* keeps every quantity in its own array and names it. *Fused* leaves out what
-nobody looks at while training runs flat out: the cost, ∂C/∂x, and the constants 1/m and the cost's factor, which the step takes over
-(`unscaled`); and one call takes the slopes of all neighbouring layers with the same activation. Both agree to 1e-12.
+nobody looks at while training runs flat out: the cost, ∂C/∂x, and the constants 1/m and the cost's factor, which the step takes
+over (`unscaled`); and one call takes the slopes of all neighbouring layers with the same activation. Both agree to 1e-12.
 """
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class Pass:
             yield Call("dC_da", L, *work)
         if self._writes_delta:
             mean = np.empty((*a.shape[:-2], 1, a.shape[-1]))
-            yield Call("dC_dz", L, np.multiply, (dC_da, a, dC_dz))                         # δ_i = a_i (g_i − Σ_j g_j a_j), g = ∂C₀/∂a
+            yield Call("dC_dz", L, np.multiply, (dC_da, a, dC_dz))                       # δ_i = a_i (g_i − Σ_j g_j a_j), g = ∂C₀/∂a
             yield Call("dC_dz", L, np.add.reduce, (dC_dz, -2, None, mean, True))
             yield Call("dC_dz", L, np.subtract, (dC_da, mean, dC_dz))
             yield Call("dC_dz", L, np.multiply, (dC_dz, a, dC_dz))

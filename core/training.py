@@ -45,8 +45,8 @@ class Snapshot(NamedTuple):
     """What the window sees of a run at one moment; nobody writes to its arrays any more.
 
     `gradient` is that of the last batch before its step was taken and `change` what that step did to the parameters, both flat like
-    `parameters`; None before the first step. `mean_gradient` is the average over the training set, where it was asked for. `costs` are
-    all that were measured since the snapshot before.
+    `parameters`; None before the first step. `mean_gradient` is the average over the training set, where it was asked for. `costs`
+    are all that were measured since the snapshot before.
     """
 
     generation: int
@@ -166,7 +166,7 @@ class Trainer:
         return self._measure()[0]
 
     def snapshot(self, generation: int = 0, measure: bool = True, average: bool = False) -> Snapshot:
-        """The run as it stands; with `measure`, costs and accuracies of both sets are taken anew, with `average` the mean gradient."""
+        """The run as it stands; with `measure`, costs and accuracies of both sets taken anew, with `average` the mean gradient."""
         measured: tuple[Costs, ...] = ()
         if measure:
             costs, self._accuracies = self._measure()
@@ -210,7 +210,7 @@ class Trainer:
         self._finite = (self.step, self.epoch, self._batch, self.network.parameters.copy(), state)
 
     def _prepare_batches(self, batch_size: int | str) -> None:
-        """One tape for each batch of an epoch where the epoch fits, else one for all full batches and one for a last, smaller one."""
+        """One tape for each batch of an epoch where the epoch fits, else one for all full batches and one for the rest."""
         n = len(self._rows)
         self._batch_size = n if batch_size == "all" else min(int(batch_size), n)
         starts = range(0, n, self._batch_size)

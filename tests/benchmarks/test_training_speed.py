@@ -91,8 +91,8 @@ def scikit_learn(workload: Workload) -> Callable[[], object]:
     """One epoch of MLPRegressor; its output layer is linear, so it has one activation fewer to compute."""
     x, y = data(workload)
     model = MLPRegressor(
-        hidden_layer_sizes=workload.sizes[1:-1], activation="tanh" if workload.activation == "tanh" else "logistic", solver="sgd", alpha=0.0,
-        batch_size=workload.batch_size, learning_rate_init=RATE, momentum=0.0, nesterovs_momentum=False,
+        hidden_layer_sizes=workload.sizes[1:-1], activation="tanh" if workload.activation == "tanh" else "logistic",
+        solver="sgd", alpha=0.0, batch_size=workload.batch_size, learning_rate_init=RATE, momentum=0.0, nesterovs_momentum=False,
     )
     y = y[:, 0] if y.shape[1] == 1 else y
 

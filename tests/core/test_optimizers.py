@@ -42,7 +42,9 @@ def textbook(name: str) -> Step:
             m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g**2
             g = yield RATE * (m / (1 - 0.9**t)) / (np.sqrt(s / (1 - 0.999**t)) + 1e-8)
 
-    steps = {"sgd": sgd, "momentum": lambda: momentum(False), "nesterov": lambda: momentum(True), "rmsprop": rmsprop, "adam": adam}[name]()
+    steps = {
+        "sgd": sgd, "momentum": lambda: momentum(False), "nesterov": lambda: momentum(True), "rmsprop": rmsprop, "adam": adam,
+    }[name]()
     next(steps)
     return steps.send
 

@@ -47,7 +47,9 @@ ORACLE_COST = {
 }
 
 
-def small_network(activations: list[str], cost: str, seed: int = 0, sizes: tuple[int, ...] = (3, 4, 3, 2)) -> tuple[Network, np.ndarray]:
+def small_network(
+    activations: list[str], cost: str, seed: int = 0, sizes: tuple[int, ...] = (3, 4, 3, 2),
+) -> tuple[Network, np.ndarray]:
     """A network with random parameters, and seven random examples as rows [1 | x | y]."""
     rng = np.random.default_rng(seed)
     network = Network(sizes, activations, cost)

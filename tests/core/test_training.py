@@ -56,9 +56,14 @@ def test_the_trainer_takes_the_steps_of_a_textbook() -> None:
 OPTIMIZERS = st.sampled_from([Sgd(), Momentum(), RmsProp(), Adam()])
 
 
-@given(optimizer=OPTIMIZERS, parts=st.lists(st.integers(0, 40), min_size=1, max_size=5), batch_size=st.sampled_from([1, 7, 10, "all", 99]))
+@given(
+    optimizer=OPTIMIZERS, parts=st.lists(st.integers(0, 40), min_size=1, max_size=5),
+    batch_size=st.sampled_from([1, 7, 10, "all", 99]),
+)
 @settings(max_examples=25)
-def test_a_run_in_parts_a_resumed_run_and_an_observed_run_give_the_same_bits(optimizer: Optimizer, parts: list[int], batch_size: int) -> None:
+def test_a_run_in_parts_a_resumed_run_and_an_observed_run_give_the_same_bits(
+    optimizer: Optimizer, parts: list[int], batch_size: int,
+) -> None:
     described = experiment(optimizer=optimizer, batch_size=batch_size, learning_rate=0.02)
     whole = Trainer(described, data())
     whole.run(sum(parts))
