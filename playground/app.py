@@ -5,11 +5,14 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from core.errors import BadInput
 from playground import system_libraries
 from playground.exits import BAD_INPUT, complain
 
 if TYPE_CHECKING:
+    from core.document.experiment import Experiment
     from playground.main_window import MainWindow
+    from playground.settings import Settings
 
 FIRST = "spiral"         # what a first start shows
 
@@ -27,15 +30,14 @@ def run_window(file: str | None) -> int:
     return QApplication.exec()
 
 
-def create_window(file: str | None = None) -> MainWindow:
+def create_window(file: str | None = None, settings: Settings | None = None, experiment: Experiment | None = None) -> MainWindow:
     """The main window with a document, a preset, or what was open last; opens no dialog. Raises BadInput for a file it cannot open.
 
-    The caller shows it. A QApplication is made if there is none.
+    The caller shows it. A QApplication is made if there is none; `experiment` is what `file` holds where that was read already.
     """
     from PySide6.QtWidgets import QApplication
 
     from core.document import presets
-    from core.errors import BadInput
     from playground import themes
     from playground.main_window import MainWindow
     from playground.settings import APPLICATION, Settings
@@ -44,11 +46,13 @@ def create_window(file: str | None = None) -> MainWindow:
     assert isinstance(application, QApplication)
     application.setApplicationName(APPLICATION)
     application.setDesktopFileName("backprop-playground")
-    settings = Settings()
+    settings = settings or Settings()
     themes.follow(application, settings)
+    if file is not None and experiment is None:
+        experiment = presets.open_experiment(file)
     window = MainWindow(settings)
-    if file is not None:
-        window.documents.show(file, presets.open_experiment(file))
+    if file is not None and experiment is not None:
+        window.documents.show(file, experiment)
         return window
     last = settings.last_opened or FIRST
     try:

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self._title = QLabel(objectName="title")
         self._title.setProperty("muted", True)
         self._title.setContentsMargins(12, 0, 14, 0)
+        self._title.setMinimumHeight(self.menuBar().sizeHint().height())
         self._place()
         self.status = StatusPanel(self.statusBar(), self.session, self.run, self.documents)
         self.wiring = Wiring(self, Parts(
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda *_: self.show_title())
         self.history.layer_shown.connect(self._name_matrix)
         self.setAcceptDrops(True)
+        self.network.widget.setFocus()                       # so that Space trains from the start
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
         self.restoreGeometry(settings.bytes("window"))

@@ -11,19 +11,23 @@ SHARPNESS = 2            # pixels of a PNG to a pixel of the window
 
 def painted(widget: QWidget, kind: str) -> bytes:
     """The widget as it is now, as the bytes of an SVG or of a PNG of twice its size."""
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if kind == "svg":
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setSize(widget.size())
-        generator.setViewBox(widget.rect())
-        painter = QPainter(generator)
-        widget.render(painter, QPoint())
-        painter.end()
-    else:
-        image(widget, SHARPNESS).save(buffer, "PNG")
+    if kind == "png":
+        return as_png(image(widget, SHARPNESS))
+    content, buffer = _buffer()
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(widget.size())
+    generator.setViewBox(widget.rect())
+    painter = QPainter(generator)
+    widget.render(painter, QPoint())
+    painter.end()
+    return bytes(content.data())
+
+
+def as_png(picture: QImage) -> bytes:
+    """A picture as a PNG file."""
+    content, buffer = _buffer()
+    picture.save(buffer, "PNG")
     return bytes(content.data())
 
 
@@ -33,3 +37,10 @@ def image(widget: QWidget, sharpness: int = 1) -> QImage:
     picture.setDevicePixelRatio(sharpness)
     widget.render(picture, QPoint())
     return picture
+
+
+def _buffer() -> tuple[QByteArray, QBuffer]:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return content, buffer

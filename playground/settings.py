@@ -1,16 +1,33 @@
 """What the program remembers between two starts: theme, window, and what was open."""
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QByteArray, QSettings
 
 ORGANIZATION, APPLICATION = "backprop-playground", "Backprop Playground"
 
 
+class Values(dict[str, Any]):
+    """What QSettings offers, in memory alone."""
+
+    def value(self, name: str, default: object = None) -> Any:
+        """The value of that name."""
+        return self.get(name, default)
+
+    def setValue(self, name: str, value: object) -> None:
+        """Remember a value."""
+        self[name] = value
+
+
 class Settings:
     """Named values over QSettings, each with its default."""
 
-    def __init__(self) -> None:
-        self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, ORGANIZATION)
+    def __init__(self, kept: bool = True) -> None:
+        """With `kept` false nothing is read or written: for pictures."""
+        self._store: QSettings | Values = Values()
+        if kept:
+            self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, ORGANIZATION)
 
     @property
     def theme(self) -> str:

@@ -63,7 +63,7 @@ def run_export(options: Namespace) -> int:
     if options.to in PICTURES:
         from playground.cli.pictures import export_picture
 
-        return export_picture(experiment, options.to, options.out)
+        return export_picture(options.file, experiment, options.to, options.out)
     rows = data_rows(experiment) if options.to == "data" else history_rows(experiment, options.steps, options.epochs)
     text = tables.as_csv(rows)
     if options.out:

@@ -12,7 +12,7 @@ from playground.inspection import Inspection
 from playground.panels.network import PICTURE_FROM
 from playground.session import Session
 from widgets.data.example_picker import Example, ExamplePicker
-from widgets.data.probe_panel import ProbePanel
+from widgets.data.probe_panel import MOST_INPUTS, ProbePanel
 
 
 class ExamplesPanel(QObject):
@@ -68,7 +68,8 @@ class ExamplesPanel(QObject):
             return
         probed = inspection.probe is not None
         values = inspection.probe if probed else session.dataset.inputs[inspection.row_number]
-        self.probe.set_values([float(value) for value in values])
+        if len(values) <= MOST_INPUTS:
+            self.probe.set_values([float(value) for value in values])
         self.probe.set_outputs(inspection.shown.a[-1][:, 0])
         if probed:
             return

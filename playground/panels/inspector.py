@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.document import edits
 from core.network import Bias, Edge, Neuron, views
@@ -25,8 +25,9 @@ class InspectorPanel(QObject):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._hint.setContentsMargins(12, 16, 12, 0)
         self._edge, self._neuron = EdgeInspector(), NeuronInspector()
-        for page in (self._hint, self._edge, self._neuron):
-            self.widget.addWidget(page)
+        self._pages = {page: _at_top(page) for page in (self._hint, self._edge, self._neuron)}
+        for framed in self._pages.values():
+            self.widget.addWidget(framed)
         for page in (self._edge, self._neuron):
             page.scope_chosen.connect(lambda scope: inspection.show_average(scope == "average"))
             page.frozen_wanted.connect(self.set_frozen)
@@ -69,13 +70,13 @@ class InspectorPanel(QObject):
         if isinstance(part, Edge):
             self._edge.set_edge(part)
             self._edge.set_state(part in network.frozen, part in network.removed)
-            self.widget.setCurrentWidget(self._edge)
+            self.widget.setCurrentWidget(self._pages[self._edge])
         elif part is not None:
             self._neuron.set_neuron(Neuron(part.l, part.j), network.layers[part.l - 1].activation if part.l else "")
             self._neuron.set_state(Bias(part.l, part.j) in network.frozen, Neuron(part.l, part.j) in network.off)
-            self.widget.setCurrentWidget(self._neuron)
+            self.widget.setCurrentWidget(self._pages[self._neuron])
         else:
-            self.widget.setCurrentWidget(self._hint)
+            self.widget.setCurrentWidget(self._pages[self._hint])
 
     def _show_numbers(self) -> None:
         part, inspection = self._inspection.selection, self._inspection
@@ -102,3 +103,13 @@ class InspectorPanel(QObject):
         self._neuron.set_bias(float(network.b[l][j]) if l else None)
         self._neuron.set_bias_derivative(float(slopes.b[l][j]) if l and slopes is not None else None, whose)
         self._neuron.set_change(float(changes.b[l][j]) if l and changes is not None else None)
+
+
+def _at_top(page: QWidget) -> QWidget:
+    """The page at the top of the room it is given."""
+    framed = QWidget()
+    column = QVBoxLayout(framed)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(page)
+    column.addStretch()
+    return framed

@@ -1,0 +1,132 @@
+"""The commands that draw: screenshot, and the pictures of export; Qt works offscreen for them."""
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.document import files, presets
+from core.document.experiment import Experiment
+from core.errors import BadInput
+from core.network import Edge
+from playground import system_libraries
+from playground.cli import FILE_HELP
+from playground.cli.training import count
+from playground.exits import DIVERGED, DONE, complain
+
+if TYPE_CHECKING:
+    from playground.main_window import MainWindow
+
+SIZE, LARGEST = (1440, 900), 8_192          # px
+SETTLING = 5                                # rounds of the event loop until every layout has been done
+
+
+def screenshot_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help=FILE_HELP)
+    parser.add_argument("--size", type=size, default=SIZE, metavar="WxH", help="pixels, such as 1440x900")
+    parser.add_argument("--theme", choices=["dark", "light"], default="dark", help="dark or light")
+    parser.add_argument("--steps", type=count, default=0, metavar="N", help="train N steps first")
+    parser.add_argument("--select", type=edge, metavar="L,J,K", help="select the edge from neuron K of layer L−1 to neuron J of layer L")
+    parser.add_argument("--out", required=True, metavar="PNG", help="the picture to write")
+
+
+def size(text: str) -> tuple[int, int]:
+    """WxH in pixels, for argparse."""
+    match = re.fullmatch(r"(\d+)x(\d+)", text)
+    if match is None or not all(0 < int(side) <= LARGEST for side in match.groups()):
+        raise BadInput("--size is {value}; allowed: WxH with sides from 1 to {most}, such as 1440x900.", value=text, most=LARGEST)
+    return int(match[1]), int(match[2])
+
+
+def edge(text: str) -> Edge:
+    """L,J,K, for argparse."""
+    match = re.fullmatch(r"(\d+),(\d+),(\d+)", text)
+    if match is None:
+        raise BadInput("--select is {value}; allowed: L,J,K, three whole numbers such as 2,0,1.", value=text)
+    return Edge(*map(int, match.groups()))
+
+
+def run_screenshot(options: Namespace) -> int:
+    """The real main window, drawn offscreen after N steps."""
+    window = offscreen_window(options.file, presets.open_experiment(options.file), options.theme)
+    try:
+        window.setMinimumSize(1, 1)
+        window.resize(*options.size)
+        window.show()
+        if options.select is not None:
+            select(window, options.select)
+        if options.steps:
+            train_shown(window, options.steps)
+        settle()
+        from playground import pictures
+
+        content, diverged = pictures.as_png(pictures.image(window)), window.run.snapshot.diverged
+    finally:
+        window.run.close()
+    files.write_bytes(Path(options.out), content)
+    if diverged:
+        complain(diverged)
+        return DIVERGED
+    return DONE
+
+
+def export_picture(file: str, experiment: Experiment, kind: str, out: str | None) -> int:
+    """The drawing of the network as SVG or PNG."""
+    if kind == "png" and out is None:
+        raise BadInput("--out is missing; allowed: a file for the PNG.")
+    window = offscreen_window(file, experiment, "light")
+    try:
+        window.show()
+        settle()
+        from playground import pictures
+
+        content = pictures.painted(window.network.widget, kind)
+    finally:
+        window.run.close()
+    if out is None:
+        sys.stdout.write(content.decode())
+    else:
+        files.write_bytes(Path(out), content)
+    return DONE
+
+
+def offscreen_window(file: str, experiment: Experiment, theme: str) -> MainWindow:
+    """A window that no screen shows and that remembers nothing."""
+    if problem := system_libraries.problem(needs_display=False):
+        raise BadInput("{problem}", problem=problem)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from playground.app import create_window
+    from playground.settings import Settings
+
+    settings = Settings(kept=False)
+    settings.theme, settings.welcomed = theme, True
+    return create_window(file, settings, experiment)
+
+
+def select(window: MainWindow, wanted: Edge) -> None:
+    """Select an edge, which must exist."""
+    window.inspection.select(wanted)
+    if window.inspection.selection is None:
+        raise BadInput("--select is {value}; allowed: an edge of {shape}.",
+                       value=",".join(map(str, wanted)), shape="-".join(map(str, window.inspection.network.sizes)))
+
+
+def train_shown(window: MainWindow, steps: int) -> None:
+    """Train so many steps and wait until the window shows them."""
+    from PySide6.QtCore import QEventLoop
+
+    loop = QEventLoop()
+    window.run.running_changed.connect(lambda running: None if running else loop.quit())
+    window.run.advance(steps)
+    loop.exec()
+
+
+def settle() -> None:
+    """Let every layout and every paint event that waits come about."""
+    from PySide6.QtCore import QCoreApplication
+
+    for _ in range(SETTLING):
+        QCoreApplication.processEvents()
