@@ -130,12 +130,13 @@ class MainWindow(QMainWindow):
         right.addWidget(_titled(Section(self.tr("Output"), separated=True), self.output.widget))
         right.setStretchFactor(0, 1)
         right.setSizes([1000, PLOTS + 24])
-        across = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (_scrolled(left), middle, right):
-            across.addWidget(widget)
-        across.setStretchFactor(1, 1)
-        across.setSizes([LEFT, 1000, RIGHT])
-        self._splitters = {"plots": plots, "middle": middle, "right": right, "across": across}
+        right.setFixedWidth(RIGHT)                           # a width of its own: new numbers in it never move the drawing
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(_scrolled(left))
+        across.addWidget(middle, 1)
+        across.addWidget(right)
+        self._splitters = {"plots": plots, "middle": middle, "right": right}
         for splitter in self._splitters.values():
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         for widget in (self.training.widget, self.welcome):
             rows.addWidget(widget)
-        rows.addWidget(across, 1)
+        rows.addLayout(across, 1)
         self.setCentralWidget(page)
 
 
@@ -158,6 +159,6 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area = QScrollArea(widgetResizable=True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setMinimumWidth(LEFT)
+    area.setFixedWidth(LEFT)
     area.setWidget(widget)
     return area

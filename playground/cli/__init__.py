@@ -5,6 +5,7 @@ import sys
 from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NamedTuple, NoReturn
 
 from core.errors import BadInput
@@ -68,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> NoReturn:
     """The console script."""
+    if isinstance(sys.stdout, TextIOWrapper):               # a terminal without ∂, or a file's name that is no text, must not end it
+        sys.stdout.reconfigure(errors="backslashreplace")
     raise SystemExit(main())
 
 

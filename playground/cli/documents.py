@@ -18,7 +18,7 @@ from core.model import build_examples, build_network
 from core.training import Trainer, record
 from playground.cli import FILE_HELP
 from playground.cli.training import count, progress, steps_of
-from playground.exits import DONE, complain
+from playground.exits import DIVERGED, DONE, complain
 
 TEXT, PICTURES = ("data", "history"), ("svg", "png")
 
@@ -64,12 +64,19 @@ def run_export(options: Namespace) -> int:
         from playground.cli.pictures import export_picture
 
         return export_picture(options.file, experiment, options.to, options.out)
-    rows = data_rows(experiment) if options.to == "data" else history_rows(experiment, options.steps, options.epochs)
+    diverged = None
+    if options.to == "data":
+        rows = data_rows(experiment)
+    else:
+        rows, diverged = history_rows(experiment, options.steps, options.epochs)
     text = tables.as_csv(rows)
     if options.out:
         files.write_bytes(Path(options.out), text.encode())
     else:
         sys.stdout.write(text)
+    if diverged:
+        complain(diverged)
+        return DIVERGED
     return DONE
 
 
@@ -79,8 +86,11 @@ def data_rows(experiment: Experiment) -> Iterator[tables.Row]:
     return tables.data_rows(data, build_examples(experiment, data).training)
 
 
-def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) -> Iterator[tables.Row]:
-    """Train from the start, as far as the experiment was trained where no length is given, measuring once per epoch."""
+def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) -> tuple[Iterator[tables.Row], str | None]:
+    """Train from the start, as far as the experiment was trained where no length is given, measuring once per epoch.
+
+    Beside the history stands how the run diverged, if it did.
+    """
     trainer = Trainer(replace(experiment, state=State()), dataset(experiment))
     total = steps_of(trainer, steps, epochs) if (steps, epochs) != (None, None) else experiment.state.step
     if total == 0:
@@ -93,6 +103,6 @@ def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) 
             bar.update(taken)
             done += taken
             record(history, trainer.costs())
-    if trainer.diverged:
-        complain(trainer.diverged)
-    return tables.history_rows(history)
+    if trainer.diverged is None:
+        trainer.check()
+    return tables.history_rows(history), trainer.diverged

@@ -1,19 +1,19 @@
 """The commands that compute: train and gradient."""
 from __future__ import annotations
 
-import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from core.document import files, presets
 from core.document.data import dataset
 from core.document.edits import remember_removed
-from core.document.experiment import Experiment
+from core.document.experiment import LARGEST_SEED, Experiment
 from core.errors import BadInput
 from core.evaluation import example_pass, mean_gradient
 from core.model import build_examples, build_network
@@ -21,6 +21,8 @@ from core.notation import number
 from core.training import Trainer, train
 from playground.cli import FILE_HELP
 from playground.exits import DIVERGED, DONE, complain
+
+LONGEST = 1_000          # digits: Python itself refuses to convert a few thousand
 
 
 def train_arguments(parser: ArgumentParser) -> None:
@@ -34,9 +36,9 @@ def train_arguments(parser: ArgumentParser) -> None:
 
 
 def count(text: str) -> int:
-    """A whole number of at least 0, for argparse."""
-    if not text.isdecimal():
-        raise BadInput("{value} is not a count; allowed: a whole number of at least 0.", value=text)
+    """A whole number that a document can hold too, for argparse."""
+    if not text.isdecimal() or len(text) > LONGEST or int(text) > LARGEST_SEED:
+        raise ArgumentTypeError(f"{text} is not a count; allowed: a whole number from 0 to {LARGEST_SEED}")
     return int(text)
 
 
@@ -57,12 +59,12 @@ def run_train(options: Namespace) -> int:
     costs = snapshot.costs[0]
     result: dict[str, Any] = {
         "step": snapshot.step, "epoch": snapshot.epoch,
-        "cost_training": finite(costs.training), "cost_test": finite(costs.test),
+        "cost_training": costs.training, "cost_test": costs.test,
         "accuracy_training": snapshot.accuracy_training, "accuracy_test": snapshot.accuracy_test,
         "steps_per_second": done / seconds if done else None,
         "parameters_sha256": sha256(snapshot.parameters.astype("<f8").tobytes()).hexdigest(),
     }
-    print(json.dumps(result) if options.json else report(result))
+    print(as_json(result) if options.json else report(result))
     if options.out:
         files.write(options.out, replace(trainer.experiment, state=remember_removed(trainer.state(), trainer.experiment)))
     if trainer.diverged:
@@ -85,9 +87,9 @@ def progress(steps: int) -> Any:
     return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
 
 
-def finite(value: float | None) -> float | None:
-    """JSON has no word for ∞ and NaN."""
-    return value if value is not None and value - value == 0 else None
+def as_json(result: dict[str, Any]) -> str:
+    """In one line; JSON has no word for ∞ and NaN, so they become null, which msgspec sees to."""
+    return msgspec.json.encode(result).decode()
 
 
 def report(result: dict[str, Any]) -> str:
@@ -112,7 +114,7 @@ def run_gradient(options: Namespace) -> int:
     """Print every ∂C/∂w and ∂C/∂b."""
     experiment = presets.open_experiment(options.file)
     result = gradient_of(experiment, options.example)
-    print(json.dumps(result) if options.json else listing(result))
+    print(as_json(result) if options.json else listing(result))
     return DONE
 
 
@@ -128,7 +130,7 @@ def gradient_of(experiment: Experiment, example: int | None) -> dict[str, Any]:
     else:
         raise BadInput("--example is {value}; allowed: 0 to {most}.", value=example, most=len(training) - 1)
     return {
-        "example": example, "examples": len(training) if example is None else 1, "cost": finite(cost),
+        "example": example, "examples": len(training) if example is None else 1, "cost": cost,
         "weights": [w.tolist() for w in network.dC_dw[1:]], "biases": [b.tolist() for b in network.dC_db[1:]],
     }
 
@@ -136,7 +138,7 @@ def gradient_of(experiment: Experiment, example: int | None) -> dict[str, Any]:
 def listing(result: dict[str, Any]) -> str:
     """The gradient for a person: one line per neuron."""
     whose = f"average of {result['examples']:,}" if result["example"] is None else f"example {result['example']}"
-    lines = [f"cost {number(result['cost'] or 0.0, 6)} ({whose})"]
+    lines = [f"cost {number(result['cost'], 6)} ({whose})"]
     for l, (weights, biases) in enumerate(zip(result["weights"], result["biases"], strict=True), 1):
         lines.append(f"layer {l}")
         for j, (row, bias) in enumerate(zip(weights, biases, strict=True)):

@@ -61,17 +61,17 @@ class ExamplesPanel(QObject):
     def _show_choice(self) -> None:
         self.picker.set_set(self._inspection.set)
         self.picker.set_worst_first(self._inspection.worst_first)
+        probe = self._inspection.probe
+        values = self._session.dataset.inputs[self._inspection.row_number] if probe is None else probe
+        if len(values) <= MOST_INPUTS:
+            self.probe.set_values([float(value) for value in values])
 
     def _show_numbers(self) -> None:
         inspection, session = self._inspection, self._session
         if not inspection.is_due(2):
             return
-        probed = inspection.probe is not None
-        values = inspection.probe if probed else session.dataset.inputs[inspection.row_number]
-        if len(values) <= MOST_INPUTS:
-            self.probe.set_values([float(value) for value in values])
         self.probe.set_outputs(inspection.shown.a[-1][:, 0])
-        if probed:
+        if inspection.probe is not None:
             return
         a, y = inspection.shown.a[-1], inspection.shown.y
         activation = session.experiment.network.layers[-1].activation

@@ -1,6 +1,8 @@
 """The status bar: whether training runs and how fast, how far a run-to is, and the newest sentence for the user."""
 from __future__ import annotations
 
+from time import monotonic
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
@@ -9,13 +11,15 @@ from playground.run import Run
 from playground.session import Session
 from widgets import theme
 
+READABLE = 0.15          # seconds between two speeds
+
 
 class StatusPanel(QObject):
     """State and speed on the left, then the sentence; a progress bar with Cancel while training runs to a step."""
 
     def __init__(self, bar: QStatusBar, session: Session, run: Run, documents: Documents) -> None:
         super().__init__(bar)
-        self._run, self._from = run, 0
+        self._run, self._from, self._shown_at = run, 0, 0.0
         bar.setSizeGripEnabled(False)
         self._state = QLabel(objectName="state")
         self._state.setMinimumWidth(230)
@@ -35,7 +39,7 @@ class StatusPanel(QObject):
         run.stopped.connect(self.say)
         session.stack.indexChanged.connect(lambda _: self.say(""))
         run.running_changed.connect(self._show_running)
-        run.snapshot_taken.connect(self._show)
+        run.snapshot_taken.connect(self._show_now_and_then)
         session.changed.connect(self._show)
         self._show_running(False)
 
@@ -54,7 +58,13 @@ class StatusPanel(QObject):
         if hasattr(self._run, "snapshot"):
             self._show()
 
+    def _show_now_and_then(self) -> None:
+        """A few times a second is as often as a speed can be read."""
+        if not self._run.running or monotonic() - self._shown_at > READABLE:
+            self._show()
+
     def _show(self) -> None:
+        self._shown_at = monotonic()
         run = self._run
         if run.running:
             state = self.tr("training — {speed} steps/s").format(speed=f"{run.steps_per_second:,.0f}") if run.steps_per_second else \

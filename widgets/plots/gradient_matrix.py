@@ -6,7 +6,7 @@ from math import floor, isnan, log10
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.network import Edge
 from core.notation import MINUS, Symbol, derivative, number, text
@@ -54,6 +54,7 @@ class GradientMatrix(QWidget):
         self._chooser.activated.connect(lambda place: self.layer_chosen.emit(place + 1))
         self._readout = QLabel(self)
         self._readout.setFont(theme.number_font(READOUT_SIZE))
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)   # its text moves nothing around it
         self._grid = MatrixGrid(self.tr("j: to neuron"), self.tr("k: from neuron"), self)
         self._grid.setAccessibleName(self.accessibleName())
         self._grid.hovered.connect(self._hover)

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.notation import Symbol, fixed, text
@@ -22,6 +22,7 @@ from widgets.theme import Theme
 CLASS_COLOURS = ("positive", "negative", "z", "b", "a", "C", "y")   # of the theme, then over again
 MOST_CLASSES, LEVELS = 10, 64                                  # classes and shades of each on a map
 SHADE = 0.8                                                    # how near a map comes to the full colours, which the examples have
+WIDEST_FIGURE = "1.23e−05"
 MARGIN = 1.02                                                  # around the data
 
 
@@ -187,6 +188,7 @@ class OutputMap(QWidget):
             name, value = QLabel(), QLabel()
             name.setProperty("muted", True)
             value.setFont(theme.number_font(bold=True))
+            value.setFixedWidth(QFontMetrics(value.font()).horizontalAdvance(WIDEST_FIGURE))   # else every new number moves the map
             self._figures.addRow(name, value)
             self._figure_labels.append((name, value))
         for place, words in enumerate(figures):
