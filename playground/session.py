@@ -40,7 +40,7 @@ class Session(QObject):
         self.file = ""                                      # a preset's name or a path
         self.path: Path | None = None
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(lambda clean: self.titled.emit())
+        self.stack.cleanChanged.connect(self.titled)
         self._saved_step = 0
         self._drag = 0
 
@@ -112,8 +112,8 @@ class EditCommand(QUndoCommand):
         super().__init__(text)
         self._session, self._before, self._edit, self._key = session, before, edit, key
         consequence = effect(before, edit.experiment)
-        # A reset changes the state alone.
-        restarts = consequence == Effect.NOTHING and before.state.step != edit.experiment.state.step
+        # A reset changes the state alone, before the first step perhaps its weights only.
+        restarts = consequence == Effect.NOTHING and before.state != edit.experiment.state
         self._consequence = Effect.RESTART if restarts else consequence
         self._made = False
 

@@ -47,7 +47,7 @@ class DataPanel(QObject):
 
     def renew(self) -> None:
         """Draw the data anew, with the next seed."""
-        self._change(self.tr("New data"), seed=self._session.experiment.data.seed + 1)
+        self._change(self.tr("New data"), seed=(self._session.experiment.data.seed + 1) % (described.LARGEST_SEED + 1))
 
     def _change(self, text: str, drag: str = "", **settings: object) -> None:
         self._session.edit(text, lambda e: edits.set_data(e, replace(e.data, **settings)), drag)

@@ -23,7 +23,8 @@ def wait_until_at_rest(run, qtbot) -> None:
 def test_loading_has_the_snapshot_ready_on_return_and_tells_nobody(run, qtbot):
     with qtbot.assertNotEmitted(run.snapshot_taken), qtbot.assertNotEmitted(run.running_changed):
         experiment = load(run, "spiral")
-    assert run.snapshot.step == 0 and not run.running
+    assert run.snapshot.step == 0
+    assert not run.running
     assert np.array_equal(run.snapshot.parameters, Trainer(experiment, dataset(experiment)).network.parameters)
     assert run.history.curves["cost_training"].newest[0] == 0
 
@@ -75,9 +76,11 @@ def test_running_is_told_once_when_it_begins_and_once_when_it_ends(run, qtbot):
     told = []
     run.running_changed.connect(told.append)
     run.run_to(50)
-    assert told == [True] and run.target == 50
+    assert told == [True]
+    assert run.target == 50
     wait_until_at_rest(run, qtbot)
-    assert told == [True, False] and run.target is None
+    assert told == [True, False]
+    assert run.target is None
 
 
 def test_an_order_that_follows_the_last_at_once_is_not_taken_for_its_end(run, qtbot):
@@ -86,7 +89,7 @@ def test_an_order_that_follows_the_last_at_once_is_not_taken_for_its_end(run, qt
     run.advance()
     run.advance(1_000)
     wait_until_at_rest(run, qtbot)
-    assert run.snapshot.step == 1_001 or run.snapshot.step == 1_000      # the second order may come before the first step
+    assert run.snapshot.step in {1_000, 1_001}              # the second order may come before the first step
     assert told == [True, False]
 
 
@@ -100,7 +103,9 @@ def test_training_goes_on_over_a_loading_and_what_was_before_is_dropped(run, qtb
     generation = run.snapshot.generation
     run.snapshot_taken.connect(lambda: sound.append(run.snapshot.generation == generation))
     qtbot.waitUntil(lambda: len(sound) > 5 and run.snapshot.step > 50)
-    assert run.running and all(sound) and sizes == {sum(layer.neurons * 2 for layer in experiment.network.layers)}
+    assert run.running
+    assert all(sound)
+    assert sizes == {sum(layer.neurons * 2 for layer in experiment.network.layers)}
 
 
 def test_the_history_is_cleared_by_a_loading_unless_it_is_kept(run, qtbot):
@@ -118,7 +123,8 @@ def test_the_next_step_obeys_another_learning_rate(run, qtbot):
     run.set_rates(replace(experiment, training=replace(experiment.training, learning_rate=0.0)))
     run.advance(5)
     wait_until_at_rest(run, qtbot)
-    assert run.snapshot.step == 5 and not run.snapshot.change.any()
+    assert run.snapshot.step == 5
+    assert not run.snapshot.change.any()
 
 
 def test_a_failure_in_training_reaches_the_user_as_a_sentence(run, qtbot, monkeypatch):
@@ -139,4 +145,5 @@ def test_divergence_reaches_the_user_as_a_sentence_and_leaves_finite_parameters(
     with qtbot.waitSignal(run.stopped) as heard:
         run.play()
     assert str(heard.args[0]).startswith("Training diverged at step ")
-    assert not run.running and np.isfinite(run.snapshot.parameters).all()
+    assert not run.running
+    assert np.isfinite(run.snapshot.parameters).all()

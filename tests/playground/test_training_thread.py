@@ -94,14 +94,18 @@ def test_costs_of_snapshots_that_nobody_took_are_carried_over(loaded):
     loaded.pause()
     step_of(loaded)
     steps = [costs.step for costs in loaded.take().snapshot.costs]
-    assert steps[0] == 0 and steps[-1] == 30 and steps == sorted(steps) and len(steps) >= 3
+    assert steps[0] == 0
+    assert steps[-1] == 30
+    assert steps == sorted(steps)
+    assert len(steps) >= 3
 
 
 def test_costs_of_another_generation_are_not_carried_over(loaded):
     loaded.load(trainer_of("chain"), generation=2)
     step_of(loaded)
     snapshot = loaded.take().snapshot
-    assert snapshot.generation == 2 and len(snapshot.costs) == 1
+    assert snapshot.generation == 2
+    assert len(snapshot.costs) == 1
 
 
 def test_training_goes_on_when_another_trainer_is_loaded(loaded, qtbot):
@@ -136,7 +140,8 @@ def test_a_failure_in_training_is_laid_into_the_slot_and_the_thread_survives(loa
     monkeypatch.setattr(Trainer, "run", fail)
     loaded.go(lambda trainer: None)
     published = newest(loaded, qtbot, lambda published: published.failure is not None)
-    assert str(published.failure) == "no room for a batch" and not published.running
+    assert str(published.failure) == "no room for a batch"
+    assert not published.running
     assert step_of(loaded) == 0
 
 
