@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def console() -> NoReturn:
     """The console script."""
-    if isinstance(sys.stdout, TextIOWrapper):               # a terminal without ∂, or a file's name that is no text, must not end it
+    if isinstance(sys.stdout, TextIOWrapper):               # neither a terminal without ∂ nor a file's odd name may end it
         sys.stdout.reconfigure(errors="backslashreplace")
     raise SystemExit(main())
 

@@ -94,7 +94,8 @@ def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) 
     trainer = Trainer(replace(experiment, state=State()), dataset(experiment))
     total = steps_of(trainer, steps, epochs) if (steps, epochs) != (None, None) else experiment.state.step
     if total == 0:
-        raise BadInput("{title} is not trained yet, so it has no history; allowed: --steps N or --epochs N.", title=experiment.title)
+        raise BadInput("{title} is not trained yet, so it has no history; allowed: --steps N or --epochs N.",
+                       title=experiment.title)
     history, done = History(), 0
     record(history, trainer.costs())
     with progress(total) as bar:

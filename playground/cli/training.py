@@ -84,6 +84,7 @@ def progress(steps: int) -> Any:
     """A progress bar on a terminal, nothing elsewhere."""
     from tqdm import tqdm
 
+    tqdm.monitor_interval = 0                               # no thread that watches the bar and outlives it
     return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
 
 
@@ -106,7 +107,7 @@ def report(result: dict[str, Any]) -> str:
 
 def gradient_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=FILE_HELP)
-    parser.add_argument("--example", type=count, metavar="I", help="of training example I, counted from 0; else the average over all")
+    parser.add_argument("--example", type=count, metavar="I", help="of training example I, from 0; else the average over all")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
