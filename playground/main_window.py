@@ -126,16 +126,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.examples.widget)
         column.addStretch()
         right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self.inspector.widget)
+        right.addWidget(_scrolled(self.inspector.widget))
         right.addWidget(_titled(Section(self.tr("Output"), separated=True), self.output.widget))
         right.setStretchFactor(0, 1)
         right.setSizes([1000, PLOTS + 24])
-        right.setFixedWidth(RIGHT)                           # a width of its own: new numbers in it never move the drawing
         across = QHBoxLayout()
         across.setSpacing(0)
-        across.addWidget(_scrolled(left))
+        across.addWidget(_of_width(LEFT, _scrolled(left)))
         across.addWidget(middle, 1)
-        across.addWidget(right)
+        across.addWidget(_of_width(RIGHT, right))
         self._splitters = {"plots": plots, "middle": middle, "right": right}
         for splitter in self._splitters.values():
             splitter.setHandleWidth(1)
@@ -159,6 +158,15 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area = QScrollArea(widgetResizable=True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFixedWidth(LEFT)
     area.setWidget(widget)
     return area
+
+
+def _of_width(width: int, widget: QWidget) -> QWidget:
+    """The widget in a column of fixed width, so that no new number in it ever moves the drawing."""
+    column = QWidget()
+    column.setFixedWidth(width)
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return column

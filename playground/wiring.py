@@ -12,7 +12,7 @@ from core.document import edits
 from core.document.experiment import Experiment
 from core.formats import tables
 from playground import themes
-from playground.commands import Commands, plain
+from playground.commands import Commands
 from playground.documents import Documents
 from playground.inspection import Inspection
 from playground.panels.data import DataPanel

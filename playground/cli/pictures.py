@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playground.main_window import MainWindow
 
 SIZE, LARGEST = (1440, 900), 8_192          # px
+STRETCHES = 100                             # of a training that is shown
 SETTLING = 5                                # rounds of the event loop until every layout has been done
 
 
@@ -29,7 +30,7 @@ def screenshot_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--size", type=size, default=SIZE, metavar="WxH", help="pixels, such as 1440x900")
     parser.add_argument("--theme", choices=["dark", "light"], default="dark", help="dark or light")
     parser.add_argument("--steps", type=count, default=0, metavar="N", help="train N steps first")
-    parser.add_argument("--select", type=edge, metavar="L,J,K", help="select the edge from neuron K of layer L−1 to neuron J of layer L")
+    parser.add_argument("--select", type=edge, metavar="L,J,K", help="select the edge to neuron J of layer L from neuron K before it")
     parser.add_argument("--out", required=True, metavar="PNG", help="the picture to write")
 
 
@@ -120,8 +121,14 @@ def train_shown(window: MainWindow, steps: int) -> None:
 
     loop = QEventLoop()
     window.run.running_changed.connect(lambda running: None if running else loop.quit())
-    window.run.advance(steps)
-    loop.exec()
+    done = 0
+    for stretch in range(1, min(steps, STRETCHES) + 1):      # each ends with a measurement, so that the curves look as in a slow run
+        until = steps * stretch // min(steps, STRETCHES)
+        window.run.advance(until - done)
+        done = until
+        loop.exec()
+        if window.run.snapshot.diverged:
+            return
 
 
 def settle() -> None:

@@ -14,6 +14,7 @@ from widgets.plots.confusion_matrix import ConfusionMatrix
 from widgets.plots.output_map import OutputMap, data_extent
 
 FINE, COARSE = 100, 60   # points along a side of the map, at rest and while training
+COUNTED_HEIGHT = 330     # px: a readable confusion matrix above the examples of a cell
 MOST_POINTS = 2_000      # examples drawn of each set
 
 
@@ -39,8 +40,8 @@ class OutputPanel(QObject):
         self.map.probed.connect(lambda inputs: inspection.show_probe(np.array(inputs)))
         self.map.probe_left.connect(lambda: inspection.show_probe(None))
         self.map.example_clicked.connect(inspection.show_example)
-        self.map.test_shown_changed.connect(lambda shown: self.map.set_test_shown(shown))
-        self.map.discretized_changed.connect(lambda discretized: self.map.set_discretized(discretized))
+        self.map.test_shown_changed.connect(self.map.set_test_shown)
+        self.map.discretized_changed.connect(self.map.set_discretized)
         self.confusion.cell_clicked.connect(self._list_cell)
         self.confusion.example_clicked.connect(self._show_listed)
         inspection.opened.connect(self._show_data)
@@ -51,9 +52,10 @@ class OutputPanel(QObject):
         return len(self._session.dataset.columns) <= 2
 
     def _show_data(self) -> None:
-        session, dataset = self._session, self._session.dataset
+        dataset = self._session.dataset
         counts = not self._maps and dataset.classes is not None
         self.widget.setCurrentWidget(self._counted if counts else self.map)
+        self.widget.setMinimumHeight(COUNTED_HEIGHT if counts else 0)
         if not self._maps:
             return
         for which in ("training", "test"):
