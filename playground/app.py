@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def create_window(file: str | None = None, settings: Settings | None = None, exp
     return window
 
 
-def _report(window: MainWindow) -> object:
+def _report(window: MainWindow) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """A failure nobody caught is written to stderr and said in the status bar; the program goes on."""
     def report(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         sys.__excepthook__(kind, problem, trace)

@@ -17,7 +17,8 @@ class Commands(dict[str, QAction]):
         self._groups: dict[str, QActionGroup] = {}
         for description in ACTIONS:
             text = _translated(description.text)
-            action = QAction(text, window, objectName=description.id, checkable=description.checkable)
+            action = QAction(text, window, checkable=description.checkable)
+            action.setObjectName(description.id)
             action.setShortcut(QKeySequence(description.shortcut))
             action.setToolTip(_translated(description.tip) if description.tip else plain(text))
             action.setStatusTip(action.toolTip())

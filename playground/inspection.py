@@ -22,7 +22,7 @@ Whose = Literal["batch", "example", "average"]
 
 
 class Gradient(NamedTuple):
-    """A gradient to show, flat like the parameters, and whose it is: the last batch's, one example's or the training set's average."""
+    """A gradient to show, flat like the parameters, and whose: the last batch's, an example's or the training set's average."""
 
     flat: Array
     whose: Whose
@@ -85,7 +85,7 @@ class Inspection(QObject):
         self.shown = example_pass(self.network, self.row)
         self._example_gradient = self.network.gradient.copy()
 
-    # ---- what is looked at ----------------------------------------------------------------------------------------------------------
+    # ---- what is looked at ---------------------------------------------------------------------------------------------------
 
     def select(self, part: Selected) -> None:
         """Look at an edge, a bias, a neuron, or nothing."""
@@ -128,7 +128,7 @@ class Inspection(QObject):
         self.averages = averages
         self._announce()
 
-    # ---- what there is to see -------------------------------------------------------------------------------------------------------
+    # ---- what there is to see ------------------------------------------------------------------------------------------------
 
     @property
     def count(self) -> int:

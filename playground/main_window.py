@@ -30,7 +30,8 @@ class MainWindow(QMainWindow):
     """Data and examples on the left, the drawing with its plots in the middle, the inspector and the output on the right."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(objectName="main_window")
+        super().__init__()
+        self.setObjectName("main_window")
         self.settings = settings
         self.run = Run(self)
         self.session = Session(self.run, self)
@@ -45,15 +46,16 @@ class MainWindow(QMainWindow):
         self.history = HistoryPanel(self.session, self.run, self.inspection)
         self.output = OutputPanel(self.session, self.run, self.inspection)
         self.welcome = WelcomeStrip()
-        self._title = QLabel(objectName="title")
+        self._title = QLabel()
+        self._title.setObjectName("title")
         self._title.setProperty("muted", True)
         self._title.setContentsMargins(12, 0, 14, 0)
         self._title.setMinimumHeight(self.menuBar().sizeHint().height())
         self._place()
         self.status = StatusPanel(self.statusBar(), self.session, self.run, self.documents)
         self.wiring = Wiring(self, Parts(
-            self.commands, self.documents, self.session, self.run, self.inspection, settings, self.network, self.training, self.data,
-            self.examples, self.inspector, self.history, self.welcome))
+            self.commands, self.documents, self.session, self.run, self.inspection, settings, self.network, self.training,
+            self.data, self.examples, self.inspector, self.history, self.welcome))
         for told in (self.session.titled, self.inspection.opened, self.run.running_changed):
             told.connect(lambda *_: self.show_title())
         self.history.layer_shown.connect(self._name_matrix)
@@ -143,8 +145,8 @@ class MainWindow(QMainWindow):
         rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        for widget in (self.training.widget, self.welcome):
-            rows.addWidget(widget)
+        rows.addWidget(self.training.widget)
+        rows.addWidget(self.welcome)
         rows.addLayout(across, 1)
         self.setCentralWidget(page)
 

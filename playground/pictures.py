@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -27,7 +27,7 @@ def painted(widget: QWidget, kind: str) -> bytes:
 def as_png(picture: QImage) -> bytes:
     """A picture as a PNG file."""
     content, buffer = _buffer()
-    picture.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(picture)
     return bytes(content.data())
 
 

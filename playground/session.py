@@ -14,6 +14,7 @@ from core.document.data import dataset
 from core.document.edits import Edit
 from core.document.effect import Effect, effect
 from core.document.experiment import Experiment
+from core.document.places import Places
 from core.errors import BadInput
 from playground.run import Run
 
@@ -143,7 +144,7 @@ class EditCommand(QUndoCommand):
         self._edit = other._edit
         return True
 
-    def _onto(self, target: Experiment, places: edits.Places) -> Experiment:
+    def _onto(self, target: Experiment, places: Places) -> Experiment:
         """The target with the parameters and the progress of now."""
         current = self._session.current()
         if places:

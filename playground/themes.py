@@ -11,7 +11,7 @@ from widgets import theme
 def follow(application: QApplication, settings: Settings) -> None:
     """Apply the chosen theme now, and the system's whenever it changes while that is what was chosen."""
     apply(application, settings.theme)
-    application.styleHints().colorSchemeChanged.connect(lambda _: settings.theme == "system" and apply(application, "system"))
+    application.styleHints().colorSchemeChanged.connect(lambda _: apply(application, settings.theme))
 
 
 def apply(application: QApplication, name: str) -> None:

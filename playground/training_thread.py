@@ -1,7 +1,7 @@
 """The background thread that trains: commands reach it between two steps, and it lays the newest snapshot into a slot.
 
-It never calls the window. The window takes from the slot when it is ready to draw, and holds the thread while it draws, because both
-need Python's one lock: with a signal per step, or without the hold, the window was measured to freeze or to come late.
+It never calls the window. The window takes from the slot when it is ready to draw, and holds the thread while it draws, because
+both need Python's one lock: with a signal per step, or without the hold, the window was measured to freeze or to come late.
 """
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class TrainingThread:
         self._thread = Thread(target=self._work, name="training", daemon=True)
         self._thread.start()
 
-    # ---- for the window -----------------------------------------------------------------------------------------------------------
+    # ---- for the window ------------------------------------------------------------------------------------------------------
 
     def load(self, trainer: Trainer, generation: int) -> None:
         """Train this from now on; whether training goes on stays as it was."""
@@ -119,7 +119,7 @@ class TrainingThread:
         self._commands.put(None)
         self._thread.join()
 
-    # ---- commands, run on the thread ------------------------------------------------------------------------------------------------
+    # ---- commands, run on the thread -----------------------------------------------------------------------------------------
 
     def _load(self, trainer: Trainer, generation: int) -> None:
         self._trainer, self._generation = trainer, generation
@@ -142,7 +142,7 @@ class TrainingThread:
         self._pace = steps_per_second
         self._begin_timing()
 
-    # ---- the thread -------------------------------------------------------------------------------------------------------------
+    # ---- the thread ----------------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
         while True:

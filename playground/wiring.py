@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QAction, QUndoStack
 from PySide6.QtWidgets import QApplication, QInputDialog, QMainWindow, QMessageBox, QWidget
 
 from core.document import edits
@@ -95,7 +96,7 @@ class Wiring:
             action = self._parts.commands[name]
             action.setEnabled(can())
             signal.connect(action.setEnabled)
-            text_signal.connect(lambda what, action=action, text=text: action.setText(f"{text}: {what}" if what else text))
+            text_signal.connect(partial(_name_edit, action, text))
         self._on("add_layer", lambda: session.edit(self._tr("Add a layer"), lambda e: edits.add_layer(e, len(e.network.layers))))
         self._on("remove_layer", lambda: session.edit(
             self._tr("Remove a layer"), lambda e: edits.remove_layer(e, len(e.network.layers) - 1)))
@@ -128,13 +129,13 @@ class Wiring:
         network.connect_view_actions(*(commands[name] for name in ("fit", "zoom_in", "zoom_out", "focus")))
         commands["neuron_maps"].toggled.connect(network.set_neuron_maps)
         for name, colour in COLOURS.items():
-            self._on(name, lambda colour=colour: self._colour(colour))
+            self._on(name, partial(self._colour, colour))
         training.widget.edge_colour_chosen.connect(self._colour)
         training.widget.set_edge_colour("weight")
         commands["colour_weight"].setChecked(True)
         for name in ("system", "dark", "light"):
             commands[f"theme_{name}"].setChecked(self._parts.settings.theme == name)
-            self._on(f"theme_{name}", lambda name=name: self._choose_theme(name))
+            self._on(f"theme_{name}", partial(self._choose_theme, name))
 
     def _wire_help(self) -> None:
         parts = self._parts
@@ -145,11 +146,11 @@ class Wiring:
         self._on("welcome", parts.welcome.show)
         parts.welcome.setVisible(not parts.settings.welcomed)
         parts.welcome.closed.connect(self._close_welcome)
-        parts.welcome.watch_wanted.connect(lambda: parts.run.running or self.train_or_pause())
+        parts.welcome.watch_wanted.connect(parts.run.play)
         parts.welcome.chain_wanted.connect(lambda: parts.documents.open_preset("chain"))
         parts.welcome.digits_wanted.connect(lambda: parts.documents.open_preset("digits"))
 
-    # ---- training -----------------------------------------------------------------------------------------------------------------
+    # ---- training ------------------------------------------------------------------------------------------------------------
 
     def train_or_pause(self) -> None:
         """Train without end, or pause."""
@@ -186,7 +187,7 @@ class Wiring:
         commands["select_none"].setEnabled(part is not None)
         commands["remove_layer"].setEnabled(layers > 1)
 
-    # ---- the view -----------------------------------------------------------------------------------------------------------------
+    # ---- the view ------------------------------------------------------------------------------------------------------------
 
     def _colour(self, colour: str) -> None:
         self._parts.network.set_colour(colour)
@@ -209,11 +210,12 @@ class Wiring:
     def _export_plot(self, plot: HistoryPlot) -> None:
         def content(_: Path) -> bytes:
             header, rows = plot.table()
-            return tables.as_csv([list(header), *(["" if value is None else value for value in row] for row in rows)]).encode()
+            shown: list[tables.Row] = [["" if value is None else value for value in row] for row in rows]
+            return tables.as_csv([list(header), *shown]).encode()
 
         self._parts.documents.export(self._tr("Export the data shown"), f"{plot.objectName()}.csv", "CSV (*.csv)", content)
 
-    # ---- help ---------------------------------------------------------------------------------------------------------------------
+    # ---- help ----------------------------------------------------------------------------------------------------------------
 
     def _show_help(self) -> None:
         if self._help is None:
@@ -232,8 +234,9 @@ class Wiring:
     def _show_about(self) -> None:
         QMessageBox.about(self._window, self._tr("About"), self._tr(
             "<b>Backprop Playground {version}</b><p>Draw a small neural network, train it live, stop it anywhere, and see why any "
-            "weight will move.</p><p>It brings 3Blue1Brown’s lecture “Backpropagation calculus” to life. MIT licence; the fonts are "
-            "under the SIL Open Font License, the digits (Alpaydin and Kaynak, 1998) under CC BY 4.0.</p>").format(version=version()))
+            "weight will move.</p><p>It brings 3Blue1Brown’s lecture “Backpropagation calculus” to life. MIT licence; the fonts "
+            "are under the SIL Open Font License, the digits (Alpaydin and Kaynak, 1998) under CC BY 4.0.</p>"
+        ).format(version=version()))
 
     def _close_welcome(self) -> None:
         self._parts.settings.welcomed = True
@@ -253,6 +256,11 @@ class Wiring:
 
     def _tr(self, text: str) -> str:
         return self._window.tr(text)
+
+
+def _name_edit(action: QAction, text: str, edit: str) -> None:
+    """Undo, and what it undoes."""
+    action.setText(f"{text}: {edit}" if edit else text)
 
 
 def _kind(path: Path) -> str:

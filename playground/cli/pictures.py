@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ def screenshot_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--size", type=size, default=SIZE, metavar="WxH", help="pixels, such as 1440x900")
     parser.add_argument("--theme", choices=["dark", "light"], default="dark", help="dark or light")
     parser.add_argument("--steps", type=count, default=0, metavar="N", help="train N steps first")
-    parser.add_argument("--select", type=edge, metavar="L,J,K", help="select the edge to neuron J of layer L from neuron K before it")
+    parser.add_argument("--select", type=edge, metavar="L,J,K",
+                        help="select the edge to neuron J of layer L from neuron K before it")
     parser.add_argument("--out", required=True, metavar="PNG", help="the picture to write")
 
 
@@ -38,7 +39,7 @@ def size(text: str) -> tuple[int, int]:
     """WxH in pixels, for argparse."""
     match = re.fullmatch(r"(\d+)x(\d+)", text)
     if match is None or not all(0 < int(side) <= LARGEST for side in match.groups()):
-        raise BadInput("--size is {value}; allowed: WxH with sides from 1 to {most}, such as 1440x900.", value=text, most=LARGEST)
+        raise ArgumentTypeError(f"it is {text}; allowed: WxH with sides from 1 to {LARGEST}, such as 1440x900")
     return int(match[1]), int(match[2])
 
 
@@ -46,7 +47,7 @@ def edge(text: str) -> Edge:
     """L,J,K, for argparse."""
     match = re.fullmatch(r"(\d+),(\d+),(\d+)", text)
     if match is None:
-        raise BadInput("--select is {value}; allowed: L,J,K, three whole numbers such as 2,0,1.", value=text)
+        raise ArgumentTypeError(f"it is {text}; allowed: L,J,K, three whole numbers such as 2,0,1")
     return Edge(*map(int, match.groups()))
 
 
@@ -122,7 +123,7 @@ def train_shown(window: MainWindow, steps: int) -> None:
     loop = QEventLoop()
     window.run.running_changed.connect(lambda running: None if running else loop.quit())
     done = 0
-    for stretch in range(1, min(steps, STRETCHES) + 1):      # each ends with a measurement, so that the curves look as in a slow run
+    for stretch in range(1, min(steps, STRETCHES) + 1):      # each ends with a measurement, for the curves
         until = steps * stretch // min(steps, STRETCHES)
         window.run.advance(until - done)
         done = until

@@ -14,7 +14,8 @@ from playground.session import Session
 from widgets.data.data_panel import DataPanel as DataWidget
 from widgets.data.source_card import Source
 
-GENERATED = {"circle": described.Circle, "xor": described.Xor, "gauss": described.Gauss, "spiral": described.Spiral,
+GENERATED: dict[str, type[described.Source]] = {
+    "circle": described.Circle, "xor": described.Xor, "gauss": described.Gauss, "spiral": described.Spiral,
              "moons": described.Moons, "pinwheel": described.Pinwheel, "plane": described.Plane,
              "two gaussians": described.TwoGaussians, "function": described.Function}
 PRESETS = {"two gaussians": "plane", "function": "sine"}     # where a set's preset has another name
@@ -69,11 +70,9 @@ class DataPanel(QObject):
     def _show(self) -> None:
         session, panel, data = self._session, self.widget, self._session.experiment.data
         panel.set_current("chain" if isinstance(data, described.Points) and len(data.inputs) == 1 else data.source)
-        generated = isinstance(data, described.Generated)
-        points = isinstance(data, described.Points)
-        panel.set_adjustable({"noise", "training_share", "examples", "seed"} if generated else set() if points else
-                             {"training_share", "seed"})
-        if generated:
+        adjustable = set() if isinstance(data, described.Points) else {"training_share", "seed"}
+        panel.set_adjustable(adjustable | {"noise", "examples"} if isinstance(data, described.Generated) else adjustable)
+        if isinstance(data, described.Generated):
             panel.set_noise(data.noise)
             panel.set_examples(data.examples)
         panel.set_training_share(data.training_share)

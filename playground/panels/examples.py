@@ -78,4 +78,5 @@ class ExamplesPanel(QObject):
         classified = session.dataset.task == "classification"
         right = bool(decode(a, activation)[0] == decode(y, activation)[0]) if classified else None
         self.picker.set_example(Example(
-            inspection.example, session.dataset.inputs[inspection.row_number], y[:, 0], a[:, 0], float(inspection.shown.C0[0]), right))
+            inspection.example, session.dataset.inputs[inspection.row_number], y[:, 0], a[:, 0], float(inspection.shown.C0[0]),
+            right))

@@ -1,16 +1,20 @@
 """The right column's top: the selected edge, bias or neuron with its value and derivative."""
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.document import edits
 from core.network import Bias, Edge, Neuron, views
-from playground.inspection import Inspection
+from playground.inspection import Inspection, Whose
 from playground.run import Run
 from playground.session import Session
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.inspect.neuron_inspector import NeuronInspector
+
+Mark = Literal["frozen", "removed", "off"]
 
 
 class InspectorPanel(QObject):
@@ -19,7 +23,8 @@ class InspectorPanel(QObject):
     def __init__(self, session: Session, run: Run, inspection: Inspection) -> None:
         super().__init__()
         self._session, self._run, self._inspection = session, run, inspection
-        self.widget = QStackedWidget(objectName="inspector")
+        self.widget = QStackedWidget()
+        self.widget.setObjectName("inspector")
         self._hint = QLabel(self.tr("Click an edge or a neuron to see its value and its derivative."), wordWrap=True)
         self._hint.setProperty("muted", True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -54,7 +59,7 @@ class InspectorPanel(QObject):
         if isinstance(part := self._inspection.selection, Neuron):
             self._mark(self.tr("Switch neuron off") if off else self.tr("Switch neuron on"), "off", part, off)
 
-    def toggle(self, kind: str) -> None:
+    def toggle(self, kind: Mark) -> None:
         """The other way round: frozen, removed or off."""
         part = self._inspection.selection
         if isinstance(part, Neuron) and kind == "frozen":
@@ -62,7 +67,7 @@ class InspectorPanel(QObject):
         is_on = part in getattr(self._session.experiment.network, kind)
         {"frozen": self.set_frozen, "removed": self.set_removed, "off": self.set_off}[kind](not is_on)
 
-    def _mark(self, text: str, kind: str, part: Edge | Bias | Neuron, marked: bool) -> None:
+    def _mark(self, text: str, kind: Mark, part: Edge | Bias | Neuron, marked: bool) -> None:
         self._session.edit(text, lambda experiment: edits.mark(experiment, kind, part, marked))
 
     def _show_selection(self) -> None:
@@ -83,8 +88,8 @@ class InspectorPanel(QObject):
         if part is None or not inspection.is_due(2, 1):
             return
         network, gradient, change = inspection.network, inspection.gradient, self._run.snapshot.change
-        scope = "average" if inspection.averages else "example"
-        whose = scope if gradient is None else gradient.whose
+        scope: Whose = "average" if inspection.averages else "example"
+        whose: Whose = scope if gradient is None else gradient.whose
         page = self._edge if isinstance(part, Edge) else self._neuron
         page.set_scope(scope)
         page.set_count(len(self._run.examples.training))

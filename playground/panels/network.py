@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from core.document import edits
+from core.document.experiment import ActivationName
 from core.network import Neuron
 from core.notation import Symbol, derivative
 from playground.inspection import Inspection
@@ -65,7 +66,7 @@ class NetworkPanel(QObject):
         text = self.tr("Remove a neuron from layer {l}").format(l=l)
         self._session.edit(text, lambda e: edits.remove_neuron(e, Neuron(l, neurons - 1)))
 
-    def _choose_activation(self, l: int, name: str) -> None:
+    def _choose_activation(self, l: int, name: ActivationName) -> None:
         text = self.tr("Make layer {l} {activation}").format(l=l, activation=name)
         self._session.edit(text, lambda e: edits.set_activation(e, l, name))
 

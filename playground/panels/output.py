@@ -121,7 +121,7 @@ class OutputPanel(QObject):
         self.map.set_figures(figures)
         self._figures.setText("    ".join(f"{label} {value}" for label, value in figures))
 
-    # ---- the confusion matrix -------------------------------------------------------------------------------------------------------
+    # ---- the confusion matrix ------------------------------------------------------------------------------------------------
 
     @property
     def _counted_set(self) -> Set:

@@ -21,14 +21,16 @@ class StatusPanel(QObject):
         super().__init__(bar)
         self._run, self._from, self._shown_at = run, 0, 0.0
         bar.setSizeGripEnabled(False)
-        self._state = QLabel(objectName="state")
+        self._state, self._sentence = QLabel(), QLabel()
+        self._state.setObjectName("state")
+        self._sentence.setObjectName("sentence")
         self._state.setMinimumWidth(230)
         self._state.setContentsMargins(12, 0, 0, 0)
-        self._sentence = QLabel(objectName="sentence")
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._progress = QProgressBar(textVisible=True, maximumWidth=260)
+        self._progress, self._cancel = QProgressBar(), QToolButton()
+        self._progress.setMaximumWidth(260)
         self._progress.setAccessibleName(self.tr("Progress of the run"))
-        self._cancel = QToolButton(text=self.tr("Cancel"))
+        self._cancel.setText(self.tr("Cancel"))
         self._cancel.clicked.connect(run.pause)
         bar.addWidget(self._state)
         bar.addWidget(self._sentence, 1)
@@ -67,8 +69,9 @@ class StatusPanel(QObject):
         self._shown_at = monotonic()
         run = self._run
         if run.running:
-            state = self.tr("training — {speed} steps/s").format(speed=f"{run.steps_per_second:,.0f}") if run.steps_per_second else \
-                self.tr("training")
+            state = self.tr("training")
+            if run.steps_per_second:
+                state = self.tr("training — {speed} steps/s").format(speed=f"{run.steps_per_second:,.0f}")
         else:
             state = self.tr("paused") if run.snapshot.step else self.tr("ready")
         colour = (theme.current().accent if run.running else theme.current().muted).name()
