@@ -23,7 +23,7 @@ types: .venv/dev
 # The options of every other run leave the benchmarks out, hence -o.
 bench: .venv/dev
 	@$(call libraries,offscreen)
-	@.venv/bin/python -m pytest -o addopts=--import-mode=importlib --benchmark-only tests/benchmarks $(ARGS)
+	@.venv/bin/python -m pytest -o addopts=--import-mode=importlib --benchmark-only -s tests/benchmarks $(ARGS)
 
 clean:
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -115,11 +115,11 @@ class OutputPanel(QObject):
             curve = curves.get(f"cost_{name}")
             if curve is not None and curve.newest is not None and (name == "training" or len(self._inspection.numbers("test"))):
                 figures.append((label, number(curve.newest[1], 3)))
+        self._figures.setText("    ".join(f"{label} {value}" for label, value in figures))   # the matrix tells the accuracy itself
         accuracy = snapshot.accuracy_training if snapshot.accuracy_test is None else snapshot.accuracy_test
         if accuracy is not None:
             figures.append((self.tr("accuracy"), f"{accuracy:.1%}"))
         self.map.set_figures(figures)
-        self._figures.setText("    ".join(f"{label} {value}" for label, value in figures))
 
     # ---- the confusion matrix ------------------------------------------------------------------------------------------------
 
