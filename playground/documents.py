@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -112,7 +113,7 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> bool:
         try:
-            files.write(path, self._session.current())
+            files.write(path, replace(self._session.current(), title=path.stem))
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
             return False

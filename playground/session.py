@@ -124,14 +124,14 @@ class EditCommand(QUndoCommand):
         if self._made and self._consequence != Effect.RESTART:
             after = self._onto(after, self._edit.places)
         self._made = True
-        self._session.become(after, self._consequence)
+        self._become(after)
 
     def undo(self) -> None:
         """Take the edit back; what was learned since stays, but for a restart, which gives the run back that it ended."""
         before = self._before
         if self._consequence != Effect.RESTART:
             before = self._onto(before, edits.way_back(before, self._edit) if self._edit.places else ())
-        self._session.become(before, self._consequence)
+        self._become(before)
 
     def id(self) -> int:
         """Edits of one drag share a number, so that Qt merges them."""
@@ -143,6 +143,10 @@ class EditCommand(QUndoCommand):
             return False
         self._edit = other._edit
         return True
+
+    def _become(self, experiment: Experiment) -> None:
+        """A document keeps the title it was saved under."""
+        self._session.become(replace(experiment, title=self._session.experiment.title), self._consequence)
 
     def _onto(self, target: Experiment, places: Places) -> Experiment:
         """The target with the parameters and the progress of now."""

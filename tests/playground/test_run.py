@@ -93,6 +93,25 @@ def test_an_order_that_follows_the_last_at_once_is_not_taken_for_its_end(run, qt
     assert told == [True, False]
 
 
+def test_the_end_of_the_order_before_does_not_end_the_run(run, qtbot):
+    run.advance()
+    while run.state().step == 0:                            # no event is handled: nobody takes the snapshot of the end
+        pass
+    run.set_pace(0.001)
+    run.play()
+    qtbot.waitSignal(run.snapshot_taken).wait()
+    assert run.snapshot.step == 1
+    assert run.running
+
+
+def test_a_snapshot_of_what_is_no_longer_loaded_is_dropped(run):
+    experiment, before = presets.load("spiral"), run.snapshot
+    run._thread.load(Trainer(experiment, dataset(experiment)), before.generation - 1)
+    run.state()                                             # its snapshot is in the slot by now
+    run._take()
+    assert run.snapshot is before
+
+
 def test_training_goes_on_over_a_loading_and_what_was_before_is_dropped(run, qtbot):
     load(run, "spiral")
     run.play()

@@ -291,6 +291,14 @@ def test_a_document_comes_back_with_its_trained_weights_and_goes_on_with_the_sam
     assert run.state() == later
 
 
+def test_a_document_is_called_as_its_file_at_once_and_after_an_undo(trained, documents, chosen):
+    trained.edit("rate", change_rate(0.5))
+    assert documents.save()
+    assert files.read(chosen).title == "mine"
+    trained.stack.undo()
+    assert trained.experiment.title == "mine"
+
+
 def test_save_as_adds_the_suffix_and_save_asks_only_the_first_time(trained, documents, tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (asked.append(1), (str(tmp_path / "mine"), ""))[1])

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QProgressBar, QWidget
 
 from core.document import files, presets
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
 from core.notation import Symbol, text
 from playground.actions import ACTIONS, MENUS
 from playground.main_window import MainWindow
@@ -268,6 +268,17 @@ def test_a_frozen_weight_stays_while_the_others_learn(window, qtbot):
     assert window.inspection.network.w[2][0, 0] == -0.8
     assert window.inspection.network.w[1] != others
     qtbot.mouseClick(button(window.findChild(EdgeInspector), "Unfreeze"), LEFT)
+    assert window.session.experiment.network.frozen == ()
+
+
+def test_k_on_a_neuron_freezes_its_bias(window, qtbot):
+    click(window, qtbot, Neuron(2, 0))
+    press(window, qtbot, "freeze")
+    assert window.session.experiment.network.frozen == (Bias(2, 0),)
+    press(window, qtbot, "step")
+    wait_for_rest(window, qtbot)
+    assert window.inspection.network.b[2][0] == 0.3
+    press(window, qtbot, "freeze")
     assert window.session.experiment.network.frozen == ()
 
 
