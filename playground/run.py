@@ -1,7 +1,7 @@
 """The training run: one Trainer on the background thread, its newest snapshot, its history and its speed."""
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.data.dataset import Dataset
 from core.document.experiment import Experiment, State
@@ -11,6 +11,8 @@ from core.training import Snapshot, Trainer, record
 from playground.training_thread import Published, Target, TrainingThread
 
 FRAME = 16               # ms
+DRAWN = QEvent.Type(QEvent.registerEventType())
+AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1   # Qt posts the repainting of a window with LowEventPriority
 
 
 class Run(QObject):
@@ -88,6 +90,13 @@ class Run(QObject):
         self.pace = steps_per_second
         self._thread.set_pace(steps_per_second)
 
+    def event(self, event: QEvent) -> bool:
+        """Everything that the last snapshot changed has been painted: the thread may go on."""
+        if event.type() == DRAWN:
+            self._thread.release()
+            return True
+        return super().event(event)
+
     def close(self) -> None:
         """Stop the timer and the thread."""
         self._timer.stop()
@@ -114,7 +123,7 @@ class Run(QObject):
         if published is None or published.snapshot.generation != self._generation:
             return
         self._thread.hold()
-        QTimer.singleShot(0, self._thread.release)          # runs after the paint events that the snapshot brings about
+        QCoreApplication.postEvent(self, QEvent(DRAWN), AFTER_PAINTING)
         self._accept(published)
         self.snapshot_taken.emit()
 
