@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomeStrip()
         self._title = QLabel()
         self._title.setObjectName("title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("muted", True)
         self._title.setContentsMargins(12, 0, 14, 0)
         self._title.setMinimumHeight(self.menuBar().sizeHint().height())

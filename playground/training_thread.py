@@ -46,6 +46,7 @@ class TrainingThread:
         self._free.set()
         self._slot: Published | None = None
         self._trainer: Trainer | None = None
+        self._newest: Snapshot | None = None                # told again when the thread fails
         self._generation = self._order = 0
         self._target: int | None = None                     # stop at this step; None goes on
         self._running = False
@@ -157,7 +158,8 @@ class TrainingThread:
                 command()
             except Exception as problem:                     # a failure here is data that must reach the user
                 self._running = False
-                self._lay(Published(self._snapshot(False), self._order, False, 0.0, problem))
+                if self._newest is not None:
+                    self._lay(Published(self._newest._replace(costs=()), self._order, False, 0.0, problem))
 
     def _wait(self) -> float:
         """Seconds to wait for a command: not at all when training is due."""
@@ -222,7 +224,8 @@ class TrainingThread:
 
     def _snapshot(self, measure: bool) -> Snapshot:
         assert self._trainer is not None
-        return self._trainer.snapshot(self._generation, measure, average=not self._running)
+        self._newest = self._trainer.snapshot(self._generation, measure, average=not self._running)
+        return self._newest
 
     def _lay(self, published: Published) -> None:
         """Replace what was not taken, keeping its costs."""
