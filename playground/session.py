@@ -25,12 +25,13 @@ class Session(QObject):
     """What is open. Edits go through `edit`, which the user can undo; training steps are none.
 
     changed(): another experiment is open, or this one was edited.  titled(): its name, path or edited state is another.
-    refused(str): an edit cannot be made, in one sentence; everything is as before.
+    refused(str): an edit cannot be made, in one sentence; everything is as before.  told(str): what an edit means for learning.
     """
 
     changed = Signal()
     titled = Signal()
     refused = Signal(str)
+    told = Signal(str)
 
     experiment: Experiment
     dataset: Dataset

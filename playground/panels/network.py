@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from core.activations import ACTIVATIONS
 from core.document import edits
 from core.document.experiment import ActivationName
 from core.network import Neuron
@@ -69,6 +70,7 @@ class NetworkPanel(QObject):
     def _choose_activation(self, l: int, name: ActivationName) -> None:
         text = self.tr("Make layer {l} {activation}").format(l=l, activation=name)
         self._session.edit(text, lambda e: edits.set_activation(e, l, name))
+        self._session.told.emit(self.tr(ACTIVATIONS[name].note))
 
     def _show_network(self) -> None:
         network, view = self._session.experiment.network, self.widget

@@ -37,6 +37,7 @@ class StatusPanel(QObject):
         for widget in (self._progress, self._cancel):
             bar.addPermanentWidget(widget)
         session.refused.connect(self.say)
+        session.told.connect(self.say)
         documents.said.connect(self.say)
         run.stopped.connect(self.say)
         session.stack.indexChanged.connect(lambda _: self.say(""))

@@ -1,6 +1,6 @@
 """The real window while training runs flat out: frames a second, how late the window comes, and the training speed that is left.
 
-Run with `make bench` and look at the printed line; on a screen, or under Xvfb with QT_QPA_PLATFORM=xcb, it measures the platform too.
+Run with `make bench` and look at the printed line; with QT_QPA_PLATFORM=xcb and a display it measures the platform too.
 A timer of 1 ms asks the window how late it comes; the speed without a window is measured before and after, in the same run.
 """
 from __future__ import annotations
@@ -75,7 +75,8 @@ def test_the_window_while_training_runs_flat_out(benchmark: BenchmarkFixture, qa
         steps, frames, late = window_speed(name)
         alone = (before + headless_speed(name)) / 2
         p50, p99 = np.percentile(late, [50, 99])
-        benchmark.extra_info.update(frames_per_second=frames, late_p50_ms=p50, late_p99_ms=p99, late_max_ms=late.max(), kept=steps / alone)
+        benchmark.extra_info.update(
+            frames_per_second=frames, late_p50_ms=p50, late_p99_ms=p99, late_max_ms=late.max(), kept=steps / alone)
         print(f"\n{name}: {frames:.0f} frames/s; late p50 {p50:.1f} ms, p99 {p99:.1f} ms, max {late.max():.1f} ms; "
               f"{steps:,.0f} of {alone:,.0f} steps/s, {steps / alone:.0%} kept")
 

@@ -490,3 +490,11 @@ def test_what_is_exported_is_in_the_file(window, tmp_path, monkeypatch, name, be
     command(window, name).trigger()
     assert path.read_bytes().startswith(begins)
     assert sentence(window) == "Saved exported.svg."
+
+
+@pytest.mark.parametrize("window", ["spiral"], indirect=True)
+def test_choosing_a_step_says_why_it_cannot_learn(window):
+    window.network.widget.activation_chosen.emit(1, "step")
+    assert "derivative is 0" in window.statusBar().findChild(QLabel, "sentence").text()
+    window.network.widget.activation_chosen.emit(1, "tanh")
+    assert not window.statusBar().findChild(QLabel, "sentence").text()
