@@ -61,10 +61,10 @@ class HistoryPanel(QObject):
         if self._inspection.is_due(2):
             self.cost.set_curves(self._series("cost_training"), self._series("cost_test") if self._has("cost_test") else None)
             self.cost.set_marks([(mark.step, mark.text) for mark in self._run.history.marks])
-        if self._inspection.is_due(4, 1):
+        if self._inspection.is_due(8, 1):
             last = self._inspection.network.last
             self.gradient.set_curves([self._series(f"gradient_norm[{l}]") for l in range(1, last + 1)])
-        if self._inspection.is_due(4, 3):
+        if self._inspection.is_due(8, 5):
             self._show_matrix()
 
     def _show_matrix(self) -> None:

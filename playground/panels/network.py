@@ -85,7 +85,8 @@ class NetworkPanel(QObject):
         inspection, view = self._inspection, self.widget
         network = inspection.network
         view.set_parameters([None, *(w.copy() for w in network.w[1:])], [None, *(b.copy() for b in network.b[1:])])
-        self._show_edges()
+        if self._colour != "weight":                         # the weights were just told
+            self._show_edges()
         inputs = self._run.examples.x
         largest = float(np.abs(inputs).max(initial=0.0)) or 1.0
         view.set_activations(inspection.activations, [largest, *(1.0 for _ in network.sizes[1:])])
