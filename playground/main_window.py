@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self, self.session, self.run, settings)
         self.inspection = Inspection(self.session, self.run, self)
         self.network = NetworkPanel(self.session, self.run, self.inspection)
-        self.training = TrainingPanel(self.session, self.run, self.commands)
+        self.training = TrainingPanel(self.session, self.run, self.inspection, self.commands)
         self.data = DataPanel(self.session, self.documents)
         self.examples = ExamplesPanel(self.session, self.inspection)
         self.inspector = InspectorPanel(self.session, self.run, self.inspection)

@@ -7,6 +7,7 @@ from core.costs import COSTS, allowed
 from core.document import edits
 from core.document.experiment import L1, L2, Adam, Experiment, Momentum, Nesterov, Regularization, RmsProp, Sgd
 from playground.commands import Commands
+from playground.inspection import Inspection
 from playground.run import Run
 from playground.session import Session
 from widgets.training_bar import TrainingBar
@@ -17,10 +18,10 @@ OPTIMIZERS = {"sgd": Sgd, "momentum": Momentum, "nesterov": Nesterov, "rmsprop":
 class TrainingPanel(QObject):
     """Settings become edits of the session; the speed belongs to the run alone."""
 
-    def __init__(self, session: Session, run: Run, commands: Commands) -> None:
+    def __init__(self, session: Session, run: Run, inspection: Inspection, commands: Commands) -> None:
         super().__init__()
         self.widget = bar = TrainingBar()
-        self._session, self._run = session, run
+        self._session, self._run, self._inspection = session, run, inspection
         bar.set_actions(*(commands[name] for name in ("reset", "train", "step", "epoch")))
         bar.learning_rate_chosen.connect(lambda rate: self._train(self.tr("Change the learning rate"), learning_rate=rate))
         bar.optimizer_chosen.connect(lambda kind: self._train(self.tr("Change the optimizer"), optimizer=OPTIMIZERS[kind]()))
@@ -31,7 +32,7 @@ class TrainingPanel(QObject):
         bar.speed_chosen.connect(run.set_pace)
         bar.refused.connect(session.refused)
         session.changed.connect(self._show_settings)
-        run.snapshot_taken.connect(self._show_progress)
+        inspection.refreshed.connect(self._show_progress)
 
     def _train(self, text: str, **settings: object) -> None:
         self._session.edit(text, lambda experiment: edits.set_training(experiment, **settings))
@@ -53,4 +54,5 @@ class TrainingPanel(QObject):
         bar.set_speed(self._run.pace)
 
     def _show_progress(self) -> None:
-        self.widget.set_progress(self._run.snapshot.epoch, self._run.snapshot.step)
+        if self._inspection.is_due(2, 1):
+            self.widget.set_progress(self._run.snapshot.epoch, self._run.snapshot.step)
