@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from core.training import Snapshot, Trainer
 
-CHUNK = 0.0005           # seconds of training between two looks at the window's hold
+CHUNK = 0.001            # seconds of training between two looks at the window's hold
 LONGEST_HOLD = 0.1       # seconds: a window that forgets to let go does not stop the training
 MEASURING_SHARE = 0.05   # of the time may go into the costs of the whole training and test set
 PACE_WINDOW = 0.5        # seconds over which the speed is averaged
