@@ -157,8 +157,3 @@ class Network:
     def has_unmovable(self) -> bool:
         """Whether any parameter is held: frozen, or of a removed edge."""
         return not self.movable.all()
-
-    def shown_as_lists(self, flat: Array) -> tuple[list[Array | None], list[Array | None]]:
-        """Copies of w and b of a flat vector as lists with entry 0 None: what may be handed to the window."""
-        seen = views(flat, self.sizes)
-        return [None, *(w.copy() for w in seen.w[1:])], [None, *(b.copy() for b in seen.b[1:])]
