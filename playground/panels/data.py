@@ -74,7 +74,7 @@ class DataPanel(QObject):
         panel.set_adjustable(adjustable | {"noise", "examples"} if isinstance(data, described.Generated) else adjustable)
         if isinstance(data, described.Generated):
             panel.set_noise(data.noise)
-            panel.set_examples(data.examples)
+        panel.set_examples(len(session.dataset.inputs))
         panel.set_training_share(data.training_share)
         panel.set_seed(data.seed)
         panel.set_function(data.of if isinstance(data, described.Function) else None)
