@@ -71,7 +71,7 @@ class TrainingBar(QWidget):
         self._batch = EntryBox(
             EntryField(self.tr("Batch size"), self._read_batch_size, self.tr("a whole number from 1, or “all”"), 3),
             (*BATCH_SIZES, self.tr("all")))
-        self._regularization_rate = EntryBox(EntryField(self.tr("Regularization rate"), _at_least_0, number, 5), RATES)
+        self._regularization_rate = EntryBox(EntryField(self.tr("Regularization rate"), _at_least_0, number, 6), RATES)
         self._optimizer = ChoiceBox(self.tr("Optimizer"), [
             Choice("sgd", "SGD"), Choice("momentum", self.tr("Momentum")),
             Choice("nesterov", self.tr("Nesterov momentum"), "Nesterov"), Choice("rmsprop", "RMSProp"), Choice("adam", "Adam")])
