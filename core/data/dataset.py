@@ -15,6 +15,8 @@ Task = Literal["classification", "regression"]
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Indices = np.ndarray[Any, np.dtype[np.intp]]
 
+MOST_EXAMPLES = 1_000_000
+
 # −1 is a code only where the output can well get there: leaky relu would need z = −100.
 _CODES = dict.fromkeys(("linear", "tanh", "sine", "elu"), (-1.0, 1.0)) | dict.fromkeys(
     ("sigmoid", "relu", "leaky relu", "softplus", "gaussian", "step", "softmax"), (0.0, 1.0)
@@ -31,6 +33,7 @@ class Dataset(NamedTuple):
     classes: Indices | None = None              # (n,) indices from 0
     class_count: int = 0                        # also counts classes that none of these n examples is of; 0 in regression
     labels: tuple[str, ...] = ()                # a name per class, where classes have names
+    test_examples: int | None = None            # the last so many are the test set; None: the split says
 
 
 def default_columns(count: int) -> tuple[str, ...]:
@@ -154,11 +157,15 @@ def accuracy(dataset: Dataset, a: Array, examples: Indices, activation: str) -> 
 
 # Which examples are for training
 
-def split(examples: int, share: float, seed: int) -> tuple[Indices, Indices]:
+def split(examples: int, share: float, seed: int, test_examples: int | None = None) -> tuple[Indices, Indices]:
     """Indices of the training and of the test examples: max(1, round(share · n)) are for training.
 
-    A share of 1 keeps the given order and leaves nothing for the test; otherwise all are shuffled first.
+    A share of 1 keeps the given order and leaves nothing for the test; otherwise all are shuffled first. Data that come with a test
+    set of their own, the last `test_examples`, keep it and their order.
     """
+    if test_examples is not None:
+        order = np.arange(examples)
+        return order[:examples - test_examples], order[examples - test_examples:]
     if share == 1:
         order = np.arange(examples)
     else:

@@ -14,9 +14,10 @@ Row = list[object]
 
 
 def data_rows(dataset: Dataset, training: np.ndarray) -> Iterator[Row]:
-    """A header, then each example in the data set's order: its columns, its class or targets, and its set."""
+    """A header, then each example in the data set's order: its columns, its class (by its name, if any) or targets, and its set."""
     if dataset.classes is not None:
-        answers = dataset.classes[:, None].tolist()
+        labels = dataset.labels
+        answers = [[labels[index] if labels else index] for index in dataset.classes.tolist()]
         names = ["class"]
     else:
         assert dataset.targets is not None
