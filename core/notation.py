@@ -5,13 +5,18 @@ Superscripts in brackets are layer indices, never powers; j counts the neurons o
 """
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
-from math import isnan
+from math import isfinite, isnan
 from typing import NamedTuple
 
 Index = int | str | None
 
 MINUS = "\u2212"
+LONGEST = 10**9          # a larger count is written as a power of ten
 
 _GREEK = {
     "delta": ("δ", r"\delta"), "eta": ("η", r"\eta"), "sigma": ("σ", r"\sigma"), "lambda": ("λ", r"\lambda"),
@@ -19,9 +24,14 @@ _GREEK = {
 }
 _LATEX_OPERATORS = {
     "·": r"\cdot", "⊙": r"\odot", "−": "-", "≥": r"\ge", "≤": r"\le", "≈": r"\approx", "←": r"\leftarrow", "→": r"\to",
-    "π": r"\pi", "½": r"\tfrac{1}{2}", "⋯": r"\cdots",
+    "½": r"\tfrac{1}{2}", "⋯": r"\cdots", "′": "'",
+    **{letter: rf"{{\{name}}}" for letter, name in zip("πβεμρησλαδΔ∇√", (
+        "pi", "beta", "epsilon", "mu", "rho", "eta", "sigma", "lambda", "alpha", "delta", "Delta", "nabla", "surd"), strict=True)},
 }
-_FUNCTIONS = {"ln", "exp", "sin", "cos", "tanh", "max", "sign"}
+_LATEX_FUNCTIONS = {name: "\\" + name for name in ("ln", "exp", "sin", "cos", "tanh", "max")} | {
+    name: rf"\operatorname{{{name}}}" for name in ("sign", "softmax")}
+_RAISED, _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵗ", "0123456789-t"), str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_LATEX_PIECES = re.compile("(?P<words> ?[A-Za-z_]{2,}(?: [A-Za-z_]{2,})* ?)|(?P<raised>[⁰¹²³⁴-⁹⁻ᵗ]+)|(?P<lowered>[₀-₉]+)|.")
 
 
 class Symbol(NamedTuple):
@@ -50,21 +60,25 @@ class Row(NamedTuple):
     parts: tuple[Node, ...]
 
 
-class Fraction(NamedTuple):
+# No tuples, since a fraction and a power of the same two parts would be equal.
+@dataclass(frozen=True)
+class Fraction:
     """`top` over `bottom`."""
 
     top: Node
     bottom: Node
 
 
-class Power(NamedTuple):
+@dataclass(frozen=True)
+class Power:
     """`base` raised to `exponent`: a true power, unlike a layer's superscript."""
 
     base: Node
     exponent: Node
 
 
-class Sum(NamedTuple):
+@dataclass(frozen=True)
+class Sum:
     """Σ of what `body` says, over the index `over`."""
 
     over: Node
@@ -90,6 +104,29 @@ def derivative(of: Node, by: Node) -> Fraction:
     return Fraction(Partial(of), Partial(by))
 
 
+def substituted(node: Node, replace: Callable[[Symbol], Node]) -> Node:
+    """The same tree with every symbol replaced: by itself with other indices, by its number, by a formula of its own.
+
+    >>> text(substituted(row(Symbol("a"), " − ", Symbol("y")), lambda symbol: symbol._replace(j=2)))
+    'a₂ − y₂'
+    """
+    match node:
+        case Symbol():
+            return replace(node)
+        case Text():
+            return node
+        case Row():
+            return Row(tuple(substituted(part, replace) for part in node.parts))
+        case Fraction():
+            return Fraction(substituted(node.top, replace), substituted(node.bottom, replace))
+        case Power():
+            return Power(substituted(node.base, replace), substituted(node.exponent, replace))
+        case Sum():
+            return Sum(substituted(node.over, replace), substituted(node.body, replace))
+        case Partial():
+            return Partial(substituted(node.of, replace))
+
+
 def number(value: float, digits: int = 4) -> str:
     """A number for reading: `digits` significant digits, a true minus sign, 1.2e−05 for what is very small or large.
 
@@ -100,26 +137,58 @@ def number(value: float, digits: int = 4) -> str:
         return "undefined"
     if value in (float("inf"), float("-inf")):
         return "∞" if value > 0 else MINUS + "∞"
-    return f"{value:.{digits}g}".replace("-", MINUS)
+    return f"{value + 0.0:.{digits}g}".replace("-", MINUS)              # + 0.0 takes the sign off a zero
+
+
+def count_text(count: int) -> str:
+    """A number of things, such as of paths, which may be astronomical: up to ten characters, then a power of ten.
+
+    >>> count_text(12_345), count_text(4096**6)
+    ('12,345', '4.7·10²¹')
+    """
+    if count < LONGEST:
+        return f"{count:,}"
+    mantissa, exponent = f"{Decimal(count):.1e}".split("e+")
+    return f"{mantissa}·{text(Power(Text('10'), Text(exponent)))}"
 
 
 def fixed(value: float, decimals: int = 4) -> str:
     """A number for columns and live readouts: its sign always shown, `decimals` places, so that its width does not change.
 
-    >>> fixed(0.25), fixed(-3.0, 2), fixed(-1e-9)
-    ('+0.2500', '−3.00', '−0.0000')
+    >>> fixed(0.25), fixed(-3.0, 2), fixed(-1e-9), fixed(-0.0)
+    ('+0.2500', '−3.00', '−0.0000', '+0.0000')
     """
-    if value - value != 0:
+    if not isfinite(value):
         return number(value)
     if abs(value) >= 10_000:
-        return f"{value:+.{max(decimals - 2, 1)}e}".replace("-", MINUS)
-    return f"{value:+.{decimals}f}".replace("-", MINUS)
+        return _power_of_ten(value, max(decimals - 2, 1))
+    return f"{value + 0.0:+.{decimals}f}".replace("-", MINUS)           # + 0.0 takes the sign off a zero
+
+
+def signed(value: float | None, decimals: int = 5) -> str:
+    """A number for live readouts: its sign always shown, small and large ones as powers of ten, a dash for none.
+
+    >>> signed(0.0217), signed(-3e-7), signed(12345.6), signed(0.0, 4), signed(None)
+    ('+0.02170', '−3.00e−07', '+1.23e+04', '+0.0000', '–')
+    """
+    if value is None:
+        return "–"
+    if value == 0 or not isfinite(value) or 1e-3 <= abs(value) < 10_000:
+        return fixed(value, decimals)
+    return _power_of_ten(value, 2)
+
+
+def _power_of_ten(value: float, decimals: int) -> str:
+    """With an exponent, whose third digit takes the place of a decimal: cut off, e+200 would read e+20."""
+    written = f"{value:+.{decimals}e}"
+    is_long = len(written.partition("e")[2]) > len("+20")
+    return (f"{value:+.{decimals - 1}e}" if is_long else written).replace("-", MINUS)
 
 
 # ---- plain text ------------------------------------------------------------------------------------------------------------------
 
-_UP = str.maketrans("0123456789+-−()klLjn", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵏˡᴸʲⁿ")
-_DOWN = str.maketrans("0123456789+-−()jkn,", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ⱼₖₙ,")
+_UP = str.maketrans("0123456789+-−()klLjnT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵏˡᴸʲⁿᵀ")
+_DOWN = str.maketrans("0123456789+-−()ijklmnprstuv,", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ᵢⱼₖₗₘₙₚᵣₛₜᵤᵥ,")
 
 
 def _indices(symbol: Symbol) -> tuple[str, str]:
@@ -148,12 +217,17 @@ def text(node: Node) -> str:
             return f"{_grouped(node.top)}/{_grouped(node.bottom)}"
         case Power():
             exponent = text(node.exponent)
-            raised = exponent.translate(_UP)
-            return _grouped(node.base) + (raised if raised != exponent and " " not in exponent else f"^({exponent})")
+            base = f"({text(node.base)})" if _has_superscript(node.base) else _grouped(node.base)
+            return base + (exponent.translate(_UP) if all(ord(each) in _UP for each in exponent) else f"^({exponent})")
         case Sum():
             return f"Σ_{text(node.over)} {text(node.body)}"
         case Partial():
             return "∂" + text(node.of)
+
+
+def _has_superscript(node: Node) -> bool:
+    """Whether a power would stand beside a layer's index and be read as part of it."""
+    return isinstance(node, Symbol) and node.layer is not None
 
 
 def _grouped(node: Node) -> str:
@@ -183,7 +257,9 @@ def latex(node: Node) -> str:
     match node:
         case Symbol():
             below, above = _indices(node)
-            letter = _GREEK[node.quantity][1] if node.quantity in _GREEK else node.quantity
+            name = node.quantity
+            word = rf"\mathit{{{name}}}" if len(name) > 1 and name.isascii() else _latex_text(name)
+            letter = _GREEK[name][1] if name in _GREEK else word
             return letter + (f"_{{{below}}}" if below else "") + (f"^{{{above.replace(MINUS, '-')}}}" if above else "")
         case Text():
             return _latex_text(node.text)
@@ -192,7 +268,7 @@ def latex(node: Node) -> str:
         case Fraction():
             return rf"\frac{{{latex(node.top)}}}{{{latex(node.bottom)}}}"
         case Power():
-            base = latex(node.base)
+            base = rf"\left({latex(node.base)}\right)" if _has_superscript(node.base) else latex(node.base)
             return rf"{{{base}}}^{{{latex(node.exponent)}}}"
         case Sum():
             return rf"\sum_{{{latex(node.over)}}} {latex(node.body)}"
@@ -201,15 +277,23 @@ def latex(node: Node) -> str:
 
 
 def _latex_text(written: str) -> str:
-    words = []
-    for word in written.split(" "):
-        if word in _FUNCTIONS - {"sign"}:
-            words.append("\\" + word)
-        elif len(word) > 1 and word.isalpha():
-            words.append(rf"\text{{{word}}}")
-        else:
-            words.append("".join(_LATEX_OPERATORS.get(character, character) for character in word))
-    return r"\ ".join(words) if all(words) else " ".join(words)
+    """Words upright with the spaces around them, which LaTeX would drop; functions and letters by their commands."""
+    return "".join(_latex_piece(piece, r"\ " if written == written.strip() else " ") for piece in _LATEX_PIECES.finditer(written))
+
+
+def _latex_piece(match: re.Match[str], space: str) -> str:
+    piece = match.group()
+    match match.lastgroup:
+        case "words" if (word := piece.strip()) in _LATEX_FUNCTIONS:
+            after = "{}" if match.string.endswith(word) and match.end() == len(match.string) else ""
+            return piece.replace(word, _LATEX_FUNCTIONS[word] + after)
+        case "words":
+            return r"\text{" + piece.replace("_", r"\_") + "}"
+        case "raised":
+            return "^{" + piece.translate(_RAISED) + "}"
+        case "lowered":
+            return "_{" + piece.translate(_LOWERED) + "}"
+    return space if piece == " " else _LATEX_OPERATORS.get(piece, piece)
 
 
 # ---- HTML ------------------------------------------------------------------------------------------------------------------------
@@ -234,7 +318,8 @@ def html(node: Node) -> str:
         case Fraction():
             return f'<span class="fraction"><span>{html(node.top)}</span><span>{html(node.bottom)}</span></span>'
         case Power():
-            return f"{html(node.base)}<sup>{html(node.exponent)}</sup>"
+            base = f"({html(node.base)})" if _has_superscript(node.base) else html(node.base)
+            return f"{base}<sup>{html(node.exponent)}</sup>"
         case Sum():
             return f"<span>Σ<sub>{html(node.over)}</sub></span> {html(node.body)}"
         case Partial():

@@ -1,0 +1,203 @@
+"""The derivative of one example's cost by any weight, bias, weighted sum or activation, and the factors whose product it is."""
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core.activations import Array
+from core.errors import Sentence
+from core.evaluation import Evaluation, back_to
+from core.network import Bias, Edge, Network, Neuron, place
+from core.notation import number
+from core.progress import Progress, silent
+from core.tape import Pass
+
+STEP = ("Neuron {j} of layer {l} is a step: it jumps at z = 0, yet its derivative counts as 0 everywhere, "
+        "so no gradient passes through it.")
+BEND = "z of neuron {j} of layer {l} is exactly {z}, where {activation} has no derivative; {slope} is used there by convention."
+COST_BEND = "a − y of output {j} is exactly {error}, where the {cost} has no derivative; {slope} is used there by convention."
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+class WeightedSum(NamedTuple):
+    """z_j⁽ˡ⁾, what neuron j of layer l makes its activation of."""
+
+    l: int
+    j: int
+
+
+Part = Edge | Bias | WeightedSum | Neuron                            # a Neuron stands for its activation
+
+
+class Chain(NamedTuple):
+    """∂C₀/∂part = ∂z/∂part · ∂a/∂z · ∂C₀/∂a for one example; l and j are the part's own neuron (S11, S15, S16).
+
+    `dz` is a_k⁽ˡ⁻¹⁾ for a weight, 1 for a bias, None for z and a, which have no such factor. `da_dz` is None for an activation, and
+    with softmax, where z reaches every a of the layer and `dC_dz` stands for the last two factors together. A removed edge has
+    derivative 0 whatever its factors are.
+    """
+
+    part: Part
+    value: float
+    derivative: float
+    dz: float | None
+    da_dz: float | None
+    dC_da: float
+    dC_dz: float | None
+
+
+class Votes(NamedTuple):
+    """What every neuron j of the next layer asks of an activation: w_jk · ∂a_j/∂z_j · ∂C₀/∂a_j, whose sum is ∂C₀/∂a_k (Q1, S24).
+
+    Arrays are (n_(l+1),). `da_dz` is None where the next layer is softmax; a vote is w · `dC_dz` always.
+    """
+
+    w: Array
+    da_dz: Array | None
+    dC_da: Array
+    dC_dz: Array
+    votes: Array
+    total: float
+
+
+class Terms(NamedTuple):
+    """z_j = Σ_k w_jk a_k + b_j: arrays are (n_(l−1),)."""
+
+    w: Array
+    a: Array
+    products: Array
+    b: float
+    z: float
+
+
+def chain(network: Network, p: Pass, part: Part, example: int = 0) -> Chain:
+    """The derivative by a part and its factors, read from an explained pass p that has run there and back."""
+    l, (value, dz) = part.l, _value_and_dz(network, p, part, example)
+    dC_da = float(p.dC_da[l][part.j, example])
+    if isinstance(part, Neuron):
+        return Chain(part, value, dC_da, None, None, dC_da, None)
+    da_dz = None if _is_softmax(network, l) else float(p.da_dz[l][part.j, example])
+    dC_dz = float(p.dC_dz[l][part.j, example])
+    derivative = dC_dz if dz is None else dz * dC_dz
+    return Chain(part, value, 0.0 if is_removed(network, part) else derivative, dz, da_dz, dC_da, dC_dz)
+
+
+def votes(network: Network, p: Pass, neuron: Neuron, example: int = 0) -> Votes | None:
+    """What the next layer asks of a neuron or an input; None for an output, which the cost asks directly."""
+    l, j = neuron
+    if l == network.last:
+        return None
+    w = network.w[l + 1][:, j].copy()
+    da_dz = None if _is_softmax(network, l + 1) else p.da_dz[l + 1][:, example].copy()
+    dC_da, dC_dz = (quantity[l + 1][:, example].copy() for quantity in (p.dC_da, p.dC_dz))
+    with np.errstate(all="ignore"):
+        return Votes(w, da_dz, dC_da, dC_dz, w * dC_dz, float(p.dC_da[l][j, example]))
+
+
+def terms(network: Network, p: Pass, neuron: Neuron, example: int = 0) -> Terms:
+    """What the weighted sum of a neuron of layer 1 … L is made of."""
+    l, j = neuron
+    w, a = network.w[l][j].copy(), p.a[l - 1][:, example].copy()
+    with np.errstate(all="ignore"):
+        return Terms(w, a, w * a, float(network.b[l][j]), float(p.z[l][j, example]))
+
+
+def jacobian_row(p: Pass, j: int, example: int = 0) -> Array:
+    """How z_j of a softmax output reaches every output: ∂a_i/∂z_j = a_i ([i = j] − a_j), (n_L,)."""
+    a = p.a[-1][:, example]
+    row: Array = a * ((np.arange(a.size) == j) - a[j])
+    return row
+
+
+def example_derivatives(network: Network, rows: Array, part: Part, progress: Progress = silent) -> Array:
+    """Every example's own ∂C₀/∂part, (m,) for rows (m, …) of [1 | x | y]; their mean is ∂C/∂part (S17, Q12)."""
+    derivatives: Array = np.empty(len(rows))
+    for block, p in Evaluation(network, rows).passes(back_to(part.l), progress):
+        derivatives[block] = derivatives_in(network, p, part)
+    return derivatives
+
+
+def derivatives_in(network: Network, p: Pass, part: Part) -> Array:
+    """∂C₀/∂part of all m examples of a pass at once, (m,)."""
+    with np.errstate(all="ignore"):
+        match part:
+            case Edge(l, j, k):
+                derivatives = np.zeros(p.examples) if is_removed(network, part) else p.a[l - 1][k] * p.dC_dz[l][j]
+            case Neuron(l, j):
+                derivatives = p.dC_da[l][j]
+            case Bias(l, j) | WeightedSum(l, j):
+                derivatives = p.dC_dz[l][j]
+    return derivatives
+
+
+def is_removed(network: Network, part: Part) -> bool:
+    """Whether the part is an edge that does not exist."""
+    return isinstance(part, Edge) and not network.present[place(network.sizes, part)]
+
+
+def kink(network: Network, p: Pass, part: Part, example: int | None = 0) -> Sentence | None:
+    """Says where the derivative by a part is a convention, as there is a kink or a jump; None where it is a true limit.
+
+    Only what moves with the part can cross a kink, so its change is followed from layer to layer up to the cost. For a mean over
+    examples, `example` None, only steps are named: they are in the way of every example.
+    """
+    if is_removed(network, part) or (example is not None and _value_and_dz(network, p, part, example)[1] == 0):
+        return None
+    moving = np.arange(network.sizes[part.l]) == part.j
+    for l in range(part.l, network.last + 1):
+        if l > part.l:
+            moving = (network.w[l][:, moving] != 0).any(axis=1)
+        if l > part.l or not isinstance(part, Neuron):
+            found, moving = _activation_kink(network, p, l, moving, example)
+            if found:
+                return found
+    return None if example is None else _cost_kink(network, p, moving, example)
+
+
+def _activation_kink(network: Network, p: Pass, l: int, moving: Mask, example: int | None) -> tuple[Sentence | None, Mask]:
+    """Where z of the `moving` neurons of layer l is at a kink that matters to the cost, and whose a moves in turn, (n_l,)."""
+    activation, on = network.activations[l], network.on[l]
+    assert activation is not None
+    if activation.slope is None:                                         # softmax: every z reaches every a
+        return None, np.full_like(moving, moving.any())
+    if on is not None:
+        moving = moving & (on[:, 0] != 0)
+    if activation.name == "step" and moving.any():
+        return Sentence(STEP, j=int(moving.argmax()), l=l), moving
+    if example is None:
+        return None, moving
+    z, da_dz, dC_da = (quantity[l][:, example] for quantity in (p.z, p.da_dz, p.dC_da))
+    bent = moving & np.isin(z, activation.kinks)
+    for j in np.flatnonzero(bent & (dC_da != 0)):
+        return Sentence(BEND, j=int(j), l=l, z=number(z[j] + 0.0), activation=activation.name, slope=number(da_dz[j])), moving
+    return None, bent | moving & (da_dz != 0)
+
+
+def _cost_kink(network: Network, p: Pass, moving: Mask, example: int) -> Sentence | None:
+    """Where a − y of the `moving` outputs is at a kink of the cost."""
+    error = p.a[-1][:, example] - p.y[:, example]
+    for j in np.flatnonzero(moving & np.isin(error, network.cost.kinks)):
+        slope = number(p.dC_da[-1][j, example])
+        return Sentence(COST_BEND, j=int(j), error=number(error[j]), cost=network.cost.name, slope=slope)
+    return None
+
+
+def _value_and_dz(network: Network, p: Pass, part: Part, example: int) -> tuple[float, float | None]:
+    """The number that the part has, and ∂z/∂part; None where z is no function of it or is the part itself."""
+    match part:
+        case Edge(l, j, k):
+            return float(network.w[l][j, k]), float(p.a[l - 1][k, example])
+        case Bias(l, j):
+            return float(network.b[l][j]), 1.0
+        case WeightedSum(l, j):
+            return float(p.z[l][j, example]), None
+        case Neuron(l, j):
+            return float(p.a[l][j, example]), None
+
+
+def _is_softmax(network: Network, l: int) -> bool:
+    """Whether z of this layer reaches every a of it."""
+    activation = network.activations[l]
+    return activation is not None and activation.slope is None

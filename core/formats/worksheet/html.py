@@ -1,0 +1,86 @@
+"""A worked sheet as one HTML page that needs nothing else, in colours and sizes for paper."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from core.formats.worksheet.equation import Equation, Group, Section, Worksheet
+from core.notation import Node, html
+
+# The quantities' colours on white, as on every light surface of the program.
+COLOURS = {"w": "#1A5FBF", "b": "#7B3FCB", "z": "#0B6B61", "a": "#48690C", "x": "#48690C", "C": "#BE1E3E", "y": "#6B5A1C"}
+STYLE = """\
+@page { size: A4; margin: 16mm 17mm; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 190mm; padding: 24px; background: #FFFFFF; color: #171B23;
+  font: 15px/1.45 "STIX Two Text", "Cambria", "Times New Roman", serif; }
+h1, h2, h3, .summary, .opening, .remark { font-family: Inter, "Segoe UI", Helvetica, Arial, sans-serif; }
+h1 { font-size: 24px; margin: 0 0 4px; }
+h2 { font-size: 17px; margin: 28px 0 2px; padding-top: 10px; border-top: 1px solid #CBD2DD; }
+h3 { font-size: 13px; color: #525C6E; }
+h2, h3, .opening { break-after: avoid; }
+p { margin: 0; orphans: 3; widows: 3; }
+.summary { color: #525C6E; font-size: 13px; }
+.opening { font-size: 13px; max-width: 62em; margin-bottom: 6px; }
+.remark { color: #525C6E; font-size: 12px; }
+.drawing { margin: 14px 0 0; break-inside: avoid; }
+.drawing svg { max-width: 100%; height: auto; display: block; margin: 0 auto; }
+.definition { margin: 0 0 4px; }
+.group { position: relative; padding-left: 6.5em; margin: 7px 0; }
+.group > h3 { position: absolute; left: 0; margin: 1px 0 0; }
+.list { display: flex; flex-wrap: wrap; gap: 3px 12px; }
+.equation { margin: 3px 0 3px 2em; text-indent: -2em; break-inside: avoid; overflow-wrap: break-word; }
+.list .equation { margin: 0; text-indent: 0; flex: 0 0 11.5em; }
+.equation b { font-weight: 700; }
+sub, sup { font-size: 72%; line-height: 0; }
+sub { vertical-align: -0.2em; }
+sup { vertical-align: 0.45em; }
+.fraction { display: inline-block; vertical-align: middle; text-align: center; line-height: 1.25; margin: 0 2px; text-indent: 0; }
+.fraction > span { display: block; padding: 1px 3px; }
+.fraction > span:first-child { border-bottom: 1px solid #171B23; }
+@media (max-width: 600px) { .group { padding: 0; } .group > h3 { position: static; } }
+@media print { body { padding: 0; max-width: none; font-size: 11pt; } }
+"""
+
+
+def as_html(sheet: Worksheet) -> str:
+    """The page."""
+    colours = "".join(f".{quantity} {{ color: {colour}; }}\n" for quantity, colour in COLOURS.items())
+    return "\n".join([
+        "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(sheet.title)}</title>", f"<style>\n{STYLE}{colours}</style>", "</head>", "<body>",
+        f"<h1>{escape(sheet.title)}</h1>", f'<p class="summary">{escape(sheet.summary)}</p>',
+        f'<div class="drawing">{sheet.drawing}</div>', *(line for section in sheet.sections for line in _section(section)),
+        "</body>", "</html>", ""])
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield "<section>"
+    yield f"<h2>{escape(section.heading)}</h2>"
+    yield f'<p class="opening">{escape(section.opening)}</p>'
+    for group in section.groups:
+        yield from _group(group)
+    yield "</section>"
+
+
+def _group(group: Group) -> Iterator[str]:
+    """The heading with the equations beside it; plain numbers stand in columns."""
+    heading = "" if group.heading is None else f"<h3>{escape(group.heading)}</h3>"
+    yield f'<div class="group">{heading}<div class="{"list" if group.is_list else "lines"}">'
+    yield from (f'<p class="definition">{_written(node)}</p>' for node in group.definitions)
+    yield from map(_equation, group.equations)
+    yield "</div></div>"
+
+
+def _equation(equation: Equation) -> str:
+    *sides, value = map(_written, equation.sides)
+    signs = equation.signs
+    joined = "".join(f"{side} {sign}\u00a0" for side, sign in zip(sides, signs, strict=True))
+    remark = "" if equation.remark is None else f' <span class="remark">{escape(equation.remark)}</span>'
+    return f'<p class="equation">{joined}<b>{value}</b>{remark}</p>'
+
+
+def _written(node: Node) -> str:
+    """HTML whose lines end before a +, never within a product or a difference."""
+    return html(node).replace(" · ", "\u00a0·\u00a0").replace(" − ", "\u00a0−\u00a0").replace(" + ", " +\u00a0")
