@@ -1,16 +1,40 @@
 """What a network answers and what it costs over any number of examples, in blocks that stay in the processor's cache."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from core.activations import Array
 from core.network import Network
-from core.tape import Pass, run
+from core.progress import Progress, silent
+from core.tape import Call, Pass, run
 
 BLOCK = 1024        # examples
+
+Tape = Callable[[Pass], Iterable[Call]]
+
+
+def forward(p: Pass) -> Iterator[Call]:
+    """From the inputs to the cost."""
+    yield from p.forward()
+    yield from p.cost()
+
+
+def forward_and_back(p: Pass) -> Iterator[Call]:
+    """The whole pass, which leaves ∂C/∂w and ∂C/∂b in the network."""
+    yield from forward(p)
+    yield from p.backward()
+
+
+def back_to(l: int) -> Tape:
+    """Forward, and back as far as z and a of layer l; the gradient in the network stays as it is."""
+    def tape(p: Pass) -> Iterator[Call]:
+        yield from p.forward()
+        yield from (call for call in p.backward() if call.quantity != "dC_dw" and call.layer is not None and call.layer >= l)
+
+    return tape
 
 
 class Evaluation:
@@ -20,9 +44,9 @@ class Evaluation:
         self._network, self._rows = network, rows
         self._passes: dict[int, Pass] = {}
 
-    def outputs(self) -> Array:
+    def outputs(self, progress: Progress = silent) -> Array:
         """a⁽ᴸ⁾ of every example, (outputs, examples)."""
-        return self._measure()[0]
+        return self._measure(progress)[0]
 
     def example_costs(self) -> Array:
         """C₀ of every example, (examples,)."""
@@ -37,21 +61,23 @@ class Evaluation:
         outputs, costs = self._measure()
         return outputs, float(costs.mean()) if costs.size else float("nan")
 
-    def _measure(self) -> tuple[Array, Array]:
-        outputs: Array = np.empty((self._network.sizes[-1], len(self._rows)))
-        costs: Array = np.empty(len(self._rows))
-        for block, p in self._blocks():
-            outputs[:, block], costs[block] = p.a[-1], p.C0
-        return outputs, costs
-
-    def _blocks(self) -> Iterator[tuple[slice, Pass]]:
+    def passes(self, tape: Tape = forward, progress: Progress = silent) -> Iterator[tuple[slice, Pass]]:
+        """Block after block of the examples, with the pass that ran `tape` over it; each is valid until the next."""
         for start in range(0, len(self._rows), BLOCK):
             rows = self._rows[start:start + BLOCK]
             if len(rows) not in self._passes:
                 self._passes[len(rows)] = Pass(self._network, rows)
             p = self._passes[len(rows)].over(rows)
-            run([*p.forward(), *p.cost()])
+            run(tape(p))
             yield slice(start, start + len(rows)), p
+            progress((start + len(rows)) / len(self._rows))
+
+    def _measure(self, progress: Progress = silent) -> tuple[Array, Array]:
+        outputs: Array = np.empty((self._network.sizes[-1], len(self._rows)))
+        costs: Array = np.empty(len(self._rows))
+        for block, p in self.passes(progress=progress):
+            outputs[:, block], costs[block] = p.a[-1], p.C0
+        return outputs, costs
 
 
 def outputs(network: Network, x: Array) -> Array:
@@ -64,18 +90,16 @@ def outputs(network: Network, x: Array) -> Array:
 def example_pass(network: Network, row: Array) -> Pass:
     """One example [1 | x | y] through the network and back, every quantity kept; ∂C₀/∂w and ∂C₀/∂b are in `network`."""
     p = Pass(network, row.reshape(1, -1))
-    run([*p.forward(), *p.cost(), *p.backward()])
+    run(forward_and_back(p))
     return p
 
 
 def mean_gradient(network: Network, rows: Array) -> float:
     """Leave ∂C/∂w and ∂C/∂b, averaged over all rows, in `network`, and return C."""
     total, cost = np.zeros_like(network.gradient), 0.0
-    for start in range(0, len(rows), BLOCK):
-        block = rows[start:start + BLOCK]
-        p = Pass(network, block)
-        run([*p.forward(), *p.cost(), *p.backward()])
-        total += network.gradient * len(block)
-        cost += float(p.C) * len(block)
-    np.divide(total, max(len(rows), 1), network.gradient)
+    with np.errstate(all="ignore"):
+        for _, p in Evaluation(network, rows).passes(forward_and_back):
+            total += network.gradient * p.examples
+            cost += float(p.C) * p.examples
+        np.divide(total, max(len(rows), 1), network.gradient)
     return cost / max(len(rows), 1)

@@ -67,6 +67,22 @@ def parameter_count(sizes: Sequence[int]) -> int:
     return sum(n * (1 + before) for before, n in pairwise(sizes))
 
 
+def place(sizes: Sequence[int], part: Edge | Bias) -> int:
+    """Where a weight or a bias stands in the flat vector."""
+    width = 1 + sizes[part.l - 1]
+    return parameter_count(sizes[:part.l]) + part.j * width + (1 + part.k if isinstance(part, Edge) else 0)
+
+
+def part_at(sizes: Sequence[int], place: int) -> Edge | Bias:
+    """The weight or the bias at a place of the flat vector."""
+    for l, (before, n) in enumerate(pairwise(sizes), 1):
+        if place < n * (1 + before):
+            j, column = divmod(place, 1 + before)
+            return Edge(l, j, column - 1) if column else Bias(l, j)
+        place -= n * (1 + before)
+    raise IndexError(place)
+
+
 class Network:
     """Sizes, activations and cost; the parameters, their gradient, and what may not move.
 
@@ -90,6 +106,16 @@ class Network:
         self.on: list[Array | None] = [None] * len(self.sizes)   # (n_l, 1), 0 for a neuron switched off; None: all on
         for b in views(self.weights_only, sizes).b[1:]:
             b[:] = 0.0
+
+    def twin(self, copies: int | None = None, first: int = 1) -> Network:
+        """A network of its own with the parameters and marks of the layers from `first` on; `copies` of it side by side."""
+        names = [activation.name for activation in self.activations[first:] if activation is not None]
+        twin = Network(self.sizes[first - 1:], names, self.cost.name, copies)
+        start = parameter_count(self.sizes[:first])
+        twin.parameters[:] = self.parameters[start:]
+        twin.present[:], twin.movable[:] = self.present[start:], self.movable[start:]
+        twin.on = [None, *(on if on is None else on.copy() for on in self.on[first:])]
+        return twin
 
     @property
     def last(self) -> int:
@@ -141,12 +167,16 @@ class Network:
         for part in frozen:
             movable.wb[part.l][part.j, part.k + 1 if isinstance(part, Edge) else 0] = 0.0
         self.on = [None] * len(self.sizes)
-        for l, j in off:
-            on = self.on[l]
-            if on is None:
-                on = self.on[l] = np.ones((self.sizes[l], 1))
-            on[j] = 0.0
+        for neuron in off:
+            self.switch_off(neuron)
         np.multiply(self.parameters, self.present, self.parameters)
+
+    def switch_off(self, neuron: Neuron) -> None:
+        """Let one more neuron always answer 0; passes that exist already do not learn of it."""
+        on = self.on[neuron.l]
+        if on is None:
+            on = self.on[neuron.l] = np.ones((self.sizes[neuron.l], 1))
+        on[neuron.j] = 0.0
 
     @property
     def has_removed(self) -> bool:

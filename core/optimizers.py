@@ -113,7 +113,7 @@ class Update:
         for name in self.optimizer.state:
             self.state[name] = np.ones(1) if name in self.optimizer.powers else np.zeros_like(network.parameters)
         self.step = np.zeros_like(network.parameters)
-        self._g, self._part = np.zeros_like(self.step), np.zeros_like(self.step)
+        self.g, self._part = np.zeros_like(self.step), np.zeros_like(self.step)          # g: the gradient with its regularization
         self._crossed = np.zeros(self.step.shape, dtype=bool)
         self._rates: list[tuple[Array, float]] = []
 
@@ -124,6 +124,15 @@ class Update:
             self.settings[name][...] = value
         for scaled, factor in self._rates:
             scaled[...] = learning_rate * factor
+
+    def twin(self, network: Network) -> Update:
+        """The same optimizer at the same point for a network of the same shape, which it moves instead."""
+        twin = Update(network, self.optimizer.name, self.regularization)
+        settings = {name: float(value) for name, value in self.settings.items()}
+        twin.set_rates(float(self.learning_rate), float(self.regularization_rate), **settings)
+        for name, vector in self.state.items():
+            twin.state[name][:] = vector
+        return twin
 
     def descend(self, unscaled: float = 1.0) -> Iterator[Call]:
         """w ← w − step for all parameters at once; `unscaled` is what a fused pass left for the gradient to be multiplied by."""
@@ -136,7 +145,7 @@ class Update:
             yield Call("dC_dw", None, np.multiply, (gradient, np.array(unscaled), gradient))
         if self.regularization != "none":
             yield from self._regularize(gradient)
-            gradient = self._g
+            gradient = self.g
         for work in self.optimizer.step(gradient, self.step, rate, self.settings, self.state):
             yield Call("step", None, *work)
         if network.has_unmovable:
@@ -151,12 +160,12 @@ class Update:
         yield Call("step", None, np.multiply, (parameters, self.network.weights_only, part))
         if self.regularization == "l1":
             yield Call("step", None, np.sign, (part, part))
-        yield Call("step", None, np.multiply, (part, self.regularization_rate, self._g))
-        yield Call("step", None, np.add, (self._g, gradient, self._g))
+        yield Call("step", None, np.multiply, (part, self.regularization_rate, self.g))
+        yield Call("step", None, np.add, (self.g, gradient, self.g))
 
     def _stop_at_zero(self) -> Iterator[Call]:
         """A weight whose sign the step has turned round stays at 0; `_part` still holds the signs from before it."""
         parameters = self.network.parameters
-        yield Call("update", None, np.multiply, (self._part, parameters, self._g))
-        yield Call("update", None, np.less, (self._g, ZERO, self._crossed))
+        yield Call("update", None, np.multiply, (self._part, parameters, self.g))
+        yield Call("update", None, np.less, (self.g, ZERO, self._crossed))
         yield Call("update", None, np.copyto, (parameters, ZERO, "same_kind", self._crossed))

@@ -201,8 +201,10 @@ class Pass:
 
     def _stack(self, fill: float) -> Array:
         """The arrays of layers 1 … L in one block, each under a row of its own for the ones."""
-        return np.full((*self.network.lead, sum(1 + n for n in self.network.sizes[1:]), self.examples), fill)
+        network, rows = self.network, sum(1 + n for n in self.network.sizes[1:])
+        # np.negative misreads numbers 64 bytes apart (NumPy 2.4), as a neuron of each copy would lie here: a spare row parts them.
+        spare = 1 if network.lead and rows * self.examples == 8 else 0
+        return np.full((*network.lead, rows + spare, self.examples), fill)
 
     def _blocks(self, stack: Array) -> list[Array]:
-        ends = np.cumsum([1 + n for n in self.network.sizes[1:]])
-        return np.split(stack, ends[:-1], axis=-2)
+        return np.split(stack, np.cumsum([1 + n for n in self.network.sizes[1:]]), axis=-2)[:-1]

@@ -1,7 +1,7 @@
 """Training: the Trainer that owns parameters, optimizer state and step, and the Snapshot it hands out."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +14,9 @@ from core.errors import Sentence
 from core.evaluation import Evaluation, mean_gradient
 from core.history import History
 from core.model import build_examples, build_network
-from core.network import views
+from core.network import Bias, Edge, Network, place, views
 from core.optimizers import Update
-from core.tape import Pass, calls
+from core.tape import Pass, calls, run
 
 GATHERED = 2_000_000     # bytes: a smaller training set is shuffled once per epoch as a whole, a larger one batch by batch
 SLOTS = 2_000            # batches of an epoch that may have a tape of their own
@@ -62,6 +62,15 @@ class Snapshot(NamedTuple):
     diverged: Sentence | None = None
 
 
+class Ahead(NamedTuple):
+    """What a step would be taken on: which training examples, their rows [1 | x | y], twins of the network and the optimizer."""
+
+    examples: tuple[int, ...]
+    rows: Array
+    network: Network
+    update: Update
+
+
 class Trainer:
     """Trains what an experiment describes, from its state onwards; the same experiment always takes the same steps.
 
@@ -73,13 +82,12 @@ class Trainer:
         self.experiment, self.dataset = experiment, dataset
         self.network = build_network(experiment, dataset)
         self.examples = build_examples(experiment, dataset)
-        self._rows = np.ascontiguousarray(self.examples.rows[self.examples.training])
-        self._evaluations = [Evaluation(self.network, self._rows),
-                             Evaluation(self.network, np.ascontiguousarray(self.examples.rows[self.examples.test]))]
+        self._rows = self.examples.training_rows
+        self._evaluations = [Evaluation(self.network, self._rows), Evaluation(self.network, self.examples.test_rows)]
         training, state = experiment.training, experiment.state
         self.update = Update(self.network, training.optimizer.kind, training.regularization.kind)
         self.set_rates(experiment)
-        self._prepare_batches(training.batch_size)
+        self._cut_batches(training.batch_size)
         self.step = state.step
         epoch, batch = divmod(state.step, self.steps_per_epoch)
         self.epoch = epoch if state.epoch is None else state.epoch
@@ -99,6 +107,18 @@ class Trainer:
         rate = getattr(training.regularization, "rate", 0.0)
         self.update.set_rates(training.learning_rate, rate, **asdict(training.optimizer))
 
+    def parameters_of(self, parts: Iterable[Edge | Bias]) -> list[float]:
+        """The values of some weights and biases now."""
+        places = [place(self.network.sizes, part) for part in parts]
+        values: list[float] = self.network.parameters[places].tolist()
+        return values
+
+    def set_parameters(self, values: Mapping[Edge | Bias, float]) -> None:
+        """Give some weights and biases other values; everything else goes on as it was."""
+        places = [place(self.network.sizes, part) for part in values]
+        self.network.parameters[places] = list(values.values())
+        self._remember()
+
     @property
     def steps_left_in_epoch(self) -> int:
         """Steps until the epoch is complete; a whole epoch's at its beginning."""
@@ -112,6 +132,8 @@ class Trainer:
                 if self._shuffled_for != self.epoch:
                     self._shuffle()
                 n = min(steps - done, self.steps_per_epoch - self._batch, CHECK - self.step % CHECK)
+                if len(self._batches) < self._batch + n:
+                    self._prepare_batches(self._batch + n)
                 for start, tape in self._batches[self._batch:self._batch + n]:
                     if self._gathers:
                         size = min(self._batch_size, len(self._rows) - start)
@@ -142,15 +164,35 @@ class Trainer:
             self._change = self.network.parameters - before
         return done
 
+    def ahead(self, examples: Sequence[int] | None = None) -> Ahead:
+        """What the next step will be taken on, or what one over these training examples would be; nothing is changed by asking."""
+        if examples is None:
+            if self._shuffled_for != self.epoch:
+                self._shuffle()
+            start = self._batch * self._batch_size
+            examples = self._order[start:start + self._batch_size].tolist()
+        network = self.network.twin()
+        return Ahead(tuple(examples), self._rows[list(examples)], network, self.update.twin(network))
+
+    def step_on(self, examples: Sequence[int]) -> None:
+        """Take one step over these training examples; the order in which the others are visited stays as it is."""
+        before, p = self.network.parameters.copy(), Pass(self.network, self._rows[list(examples)])
+        run([*p.forward(), *p.backward()])
+        self._gradient = self.network.gradient.copy()
+        run(self.update.descend())
+        self._change, self.step = self.network.parameters - before, self.step + 1
+        self.check()
+
     def check(self) -> None:
         """Look for divergence: go back to the last finite parameters if there are others, else remember these."""
         parameters = self.network.parameters
         with np.errstate(all="ignore"):
             finite = np.isfinite(parameters.dot(parameters))
+            squares = np.array([np.square(wb).sum() for wb in self.network.value.wb[1:]])
         if finite:
             self._remember()
             return
-        layer = next(l for l, wb in enumerate(self.network.value.wb) if l and not np.isfinite(np.square(wb).sum()))
+        layer = 1 + int(np.where(np.isfinite(squares), squares, np.inf).argmax())      # the first beyond bounds, else the largest
         step = self.step
         self.step, self.epoch, self._batch, parameters[:], state = self._finite
         for name, vector in state.items():
@@ -209,24 +251,28 @@ class Trainer:
         state = {name: vector.copy() for name, vector in self.update.state.items()}
         self._finite = (self.step, self.epoch, self._batch, self.network.parameters.copy(), state)
 
-    def _prepare_batches(self, batch_size: int | str) -> None:
-        """One tape for each batch of an epoch where the epoch fits, else one for all full batches and one for the rest."""
+    def _cut_batches(self, batch_size: int | str) -> None:
+        """What an epoch consists of: where the epoch fits, every batch has a tape of its own, else all full ones share one."""
         n = len(self._rows)
         self._batch_size = n if batch_size == "all" else min(int(batch_size), n)
-        starts = range(0, n, self._batch_size)
-        self.steps_per_epoch = len(starts)
+        self._starts = range(0, n, self._batch_size)
+        self.steps_per_epoch = len(self._starts)
         self._order, self._shuffled_for = np.arange(n), -1
-        self._gathers = self._rows.nbytes > GATHERED or len(starts) > SLOTS
+        self._gathers = self._rows.nbytes > GATHERED or self.steps_per_epoch > SLOTS
         size = self._batch_size if self._gathers else n
-        self._buffer = self._rows if len(starts) == 1 else np.empty((size, self._rows.shape[1]))
-        passes = {size: Pass(self.network, self._buffer[:size], explained=False) for size in {self._batch_size, n - starts[-1]}}
-        whole = {size: self._tape(p) for size, p in passes.items()}
+        self._buffer = self._rows if self.steps_per_epoch == 1 else np.empty((size, self._rows.shape[1]))
+        sizes = {self._batch_size, n - self._starts[-1]}
+        self._passes = {size: Pass(self.network, self._buffer[:size], explained=False) for size in sizes}
+        self._shared = {size: self._tape(p) for size, p in self._passes.items()} if self._gathers else {}
         self._batches: list[tuple[int, list[Work]]] = []
-        for start in starts:
-            size = min(self._batch_size, n - start)
-            own = None if self._gathers else self._tape(passes[size].over(self._buffer[start:start + size]))
-            self._batches.append((start, own or whole[size]))
-        self._observed = {size: self._observed_tape(size) for size in passes}
+        self._observed = {size: self._observed_tape(size) for size in sizes}
+
+    def _prepare_batches(self, stop: int) -> None:
+        """The tapes of the epoch's first `stop` batches: not before they are needed, since an edit of the data makes all anew."""
+        for start in self._starts[len(self._batches):stop]:
+            size = min(self._batch_size, len(self._rows) - start)
+            rows = self._buffer[start:start + size]
+            self._batches.append((start, self._shared[size] if self._gathers else self._tape(self._passes[size].over(rows))))
 
     def _tape(self, p: Pass) -> list[Work]:
         return calls([*p.forward(), *p.backward(), *self.update.descend(p.unscaled)])

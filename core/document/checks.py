@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from core.costs import COSTS, allowed
-from core.data.dataset import allowed_outputs, features
+from core.data.dataset import MOST_EXAMPLES, allowed_outputs, features
 from core.document.data import outline
 from core.document.experiment import (
-    MOST_EXAMPLES,
     MOST_LAYERS,
     MOST_NEURONS,
     MOST_PARAMETERS,
     Description,
     Experiment,
+    File,
     Network,
     Points,
 )
@@ -31,6 +31,8 @@ def checked(experiment: Experiment) -> Experiment:
     _check_values("", experiment, DEEPEST)
     if isinstance(experiment.data, Points):
         _check_points(experiment.data)
+    elif isinstance(experiment.data, File):
+        _check_file(experiment.data)
     network, data = experiment.network, outline(experiment.data)
     if network.inputs is not None:
         features(data, network.inputs)
@@ -90,7 +92,8 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
             yield "", name
             yield f".{name}", inner
     elif isinstance(value, tuple | list):
-        yield from ((f"[{i}]", inner) for i, inner in enumerate(value))
+        # Whole numbers have nothing to look at, and there may be 100,000 classes.
+        yield from ((f"[{i}]", inner) for i, inner in enumerate(value) if type(inner) is not int)
 
 
 def _check_points(data: Points) -> None:
@@ -108,6 +111,23 @@ def _check_points(data: Points) -> None:
         raise refused("data.task", data.task, "classification, as classes are given")
     if data.columns and (len(data.columns) != columns or len(set(data.columns)) != columns):
         raise refused("data.columns", f"[{', '.join(data.columns)}]", f"{columns} different names, one for each column of inputs")
+    if data.labels and data.classes is None:
+        raise refused("data.labels", f"a list of {len(data.labels)}", "none, as no classes are given")
+    if data.labels and not max(1, *(data.classes or ())) < len(data.labels) <= MOST_NEURONS:
+        raise refused("data.labels", f"a list of {len(data.labels)}", "a name for each class, at least 2")
+    if data.test_examples is not None and data.test_examples >= examples:
+        raise refused("data.test_examples", data.test_examples, f"fewer than the {examples} examples")
+
+
+def _check_file(data: File) -> None:
+    others = [(f"data.companions[{i}]", file.path, file.sha256) for i, file in enumerate(data.companions)]
+    for field, path, checksum in (("data", data.path, data.sha256), *others):
+        if not path or "\0" in path:
+            raise refused(f"{field}.path", f'"{path}"'.replace("\0", "\\0"), "the name of a file")
+        if len(checksum) != 64 or not set(checksum) <= set("0123456789abcdef"):
+            raise refused(f"{field}.sha256", f'"{checksum[:80]}"', "64 hexadecimal digits")
+    if len(data.companions) not in (0, 1, 3):
+        raise refused("data.companions", f"a list of {len(data.companions)}", "none, the labels, or labels and both test files")
 
 
 def _check_layers(network: Network) -> None:
@@ -137,6 +157,12 @@ def _check_places(network: Network, n: Sequence[int]) -> None:
             if not 1 <= l < len(n) or not 0 <= j < n[l] or (k and not 0 <= k[0] < n[l - 1]):
                 allowed_here = "[l, j, k], an edge of the network" if k else "[l, j], a neuron after the inputs"
                 raise refused(f"network.{field}[{i}]", [l, j, *k], allowed_here)
+    output = network.layers[-1]
+    if output.activation == "softmax" or COSTS[network.cost].outputs is not None:
+        for i, (l, j) in enumerate(network.off):
+            if l == len(n) - 1:
+                raise refused(f"network.off[{i}]", [l, j],
+                              f"a neuron before the outputs, with {output.activation} and {network.cost}")
     for name in network.names:
         l, _, j = name.partition(",")
         if not (_is_index(l) and _is_index(j) and int(l) < len(n) and int(j) < n[int(l)]):

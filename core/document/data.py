@@ -7,7 +7,8 @@ from msgspec.structs import asdict, replace
 from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
-from core.document.experiment import Digits, Experiment, Generated, Points, Source
+from core.document.data_files import read_data
+from core.document.experiment import Digits, Experiment, File, Generated, Points, Source
 
 
 def dataset(experiment: Experiment) -> Dataset:
@@ -28,13 +29,16 @@ def steps_per_epoch(experiment: Experiment) -> int:
     """How many batches the training set makes; a last, smaller one counts."""
     data, batch_size = experiment.data, experiment.training.batch_size
     examples = data.examples if isinstance(data, Generated) else len(dataset(experiment).inputs)
-    training = len(split(examples, data.training_share, data.seed)[0])
+    own_test = dataset(experiment).test_examples if isinstance(data, Points | File) else None
+    training = len(split(examples, data.training_share, data.seed, own_test)[0])
     return 1 if batch_size == "all" else -(-training // batch_size)
 
 
 def _made(data: Source) -> Dataset:
     if isinstance(data, Points):
         return _points(data)
+    if isinstance(data, File):
+        return read_data(data)
     if isinstance(data, Digits):
         return load_digits()
     options = {name: value for name, value in asdict(data).items() if name not in Generated.__struct_fields__}
@@ -43,6 +47,9 @@ def _made(data: Source) -> Dataset:
 
 def _points(data: Points) -> Dataset:
     if data.targets is not None:
-        return with_targets(data.inputs, data.targets, data.columns, data.task or "regression")
-    classes = np.array(data.classes, np.intp)
-    return with_classes(data.inputs, classes, max(2, int(classes.max()) + 1), data.columns)
+        made = with_targets(data.inputs, data.targets, data.columns, data.task or "regression")
+    else:
+        classes = np.array(data.classes, np.intp)
+        class_count = len(data.labels) or max(2, int(classes.max()) + 1)
+        made = with_classes(data.inputs, classes, class_count, data.columns, data.labels)
+    return made._replace(test_examples=data.test_examples)

@@ -5,12 +5,11 @@ the initializer says. Edits of the structure give an Edit, from which there is a
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from core.activations import Array
 from core.data.dataset import allowed_outputs, available_features
 from core.document.checks import checked, refused
 from core.document.data import outline, steps_per_epoch
@@ -25,11 +24,14 @@ from core.document.experiment import (
     Source,
     State,
 )
+from core.document.growing import Parameters, heard, unheard
 from core.document.places import LayerPlaces, Places, carry_over, inverse, moved, unchanged
+from core.errors import BadInput
 from core.model import initial_parameters, sizes
 from core.network import EMPTY, Bias, Edge, Neuron
 
-Parameters = tuple[list[Array], list[Array]]
+LONGEST_NAME = 40                                           # characters of a neuron's name
+Mark = Literal["removed", "frozen", "off"]
 
 
 class Edit(NamedTuple):
@@ -41,33 +43,48 @@ class Edit(NamedTuple):
 
 # The structure
 
-def add_neuron(experiment: Experiment, l: int) -> Edit:
-    """A further neuron at the end of layer l."""
-    layer = _layer(experiment, l)
-    places = _places(experiment)
-    places[l] += (None,)
-    return _restructured(experiment, _with_layer(experiment, l, replace(layer, neurons=layer.neurons + 1)), places)
+def add_neuron(experiment: Experiment, l: int, keep_function: bool = False) -> Edit:
+    """A further neuron at the end of layer l; to keep the function, its weights to the next layer are 0."""
+    return set_neurons(experiment, l, _layer(experiment, l).neurons + 1, keep_function)
 
 
-def remove_neuron(experiment: Experiment, neuron: Neuron) -> Edit:
-    """Without one neuron; those after it move up."""
-    l, j = neuron
-    layer = _layer(experiment, l)
-    if not 0 <= j < layer.neurons:
-        raise refused("The neuron", j, f"0 to {layer.neurons - 1}")
-    places = _places(experiment)
-    places[l] = places[l][:j] + places[l][j + 1:]
-    return _restructured(experiment, _with_layer(experiment, l, replace(layer, neurons=layer.neurons - 1)), places)
+def set_neurons(experiment: Experiment, l: int, neurons: int, keep_function: bool = False) -> Edit:
+    """So many neurons in layer l, which grows and shrinks at its end."""
+    layer, places = _layer(experiment, l), _places(experiment)
+    places[l] = _resized(places[l], neurons)
+    network = _with_layer(experiment, l, replace(layer, neurons=neurons))
+    return _restructured(experiment, network, places, keep_function=keep_function)
 
 
-def add_layer(experiment: Experiment, l: int, neurons: int = 2, activation: ActivationName | None = None) -> Edit:
-    """A new hidden layer that becomes layer l; without an `activation` it takes that of a neighbouring hidden layer."""
+def remove_neurons(experiment: Experiment, *neurons: Neuron) -> Edit:
+    """Without these neurons, each once; those after them move up."""
+    network, places = experiment.network, _places(experiment)
+    for l, j in neurons:
+        if not 0 <= j < (count := _layer(experiment, l).neurons):
+            raise refused("The neuron", j, f"0 to {count - 1}")
+    for l in {neuron.l for neuron in neurons}:
+        places[l] = tuple(place for place in places[l] if place not in neurons)
+        layer = replace(network.layers[l - 1], neurons=len(places[l]))
+        network = replace(network, layers=(*network.layers[:l - 1], layer, *network.layers[l:]))
+    return _restructured(experiment, network, places)
+
+
+def add_layer(
+    experiment: Experiment, l: int, neurons: int = 2, activation: ActivationName | None = None, keep_function: bool = False
+) -> Edit:
+    """A new hidden layer that becomes layer l; without an `activation` it takes that of a neighbouring hidden layer.
+
+    To keep the function, it is linear and has as many neurons as the layer before, whose answers it passes on.
+    """
     _layer(experiment, l)
     layers, places = experiment.network.layers, _places(experiment)
     neighbours = [layer.activation for layer in layers[max(l - 2, 0):l] if layer is not layers[-1]]
+    if keep_function:
+        neurons, activation = len(places[l - 1]), "linear"
     new = Layer(neurons=neurons, activation=activation or (neighbours[0] if neighbours else "tanh"))
     places.insert(l, (None,) * neurons)
-    return _restructured(experiment, replace(experiment.network, layers=(*layers[:l - 1], new, *layers[l - 1:])), places)
+    network = replace(experiment.network, layers=(*layers[:l - 1], new, *layers[l - 1:]))
+    return _restructured(experiment, network, places, keep_function=keep_function)
 
 
 def remove_layer(experiment: Experiment, l: int) -> Edit:
@@ -79,17 +96,29 @@ def remove_layer(experiment: Experiment, l: int) -> Edit:
     return _restructured(experiment, replace(experiment.network, layers=(*layers[:l - 1], *layers[l:])), places)
 
 
-def set_shape(experiment: Experiment, hidden: Sequence[int]) -> Edit:
-    """So many neurons in each hidden layer; hidden layers are kept from the first on, and further ones are like the last."""
+def set_shape(
+    experiment: Experiment, hidden: Sequence[int], outputs: int | None = None, keep_function: bool = False
+) -> Edit:
+    """So many neurons in each hidden layer, and of outputs; hidden layers are kept from the first on, further ones like the last.
+
+    To keep the function where the network grows, further layers are linear and as wide as the one before, or wider.
+    """
     *before, output = experiment.network.layers
-    layers = [
-        Layer(neurons=neurons, activation=before[min(i, len(before) - 1)].activation if before else "tanh")
-        for i, neurons in enumerate(hidden)
-    ]
     places = _places(experiment)
     inputs, *inner, last = places
+    layers = []
+    for i, neurons in enumerate(hidden):
+        is_further = i >= len(before)
+        narrowest = [len(inputs), *hidden][i]
+        if keep_function and is_further and neurons < narrowest:
+            raise BadInput("Layer {l} has {neurons} neurons; allowed to keep the function: at least {allowed}, "
+                           "one for each neuron of the layer before it.", l=i + 1, neurons=neurons, allowed=narrowest)
+        like_last = before[-1].activation if before else "tanh"
+        further: ActivationName = "linear" if keep_function else like_last
+        layers.append(Layer(neurons=neurons, activation=further if is_further else before[i].activation))
     kept = [_resized(inner[i] if i < len(inner) else (), neurons) for i, neurons in enumerate(hidden)]
-    return _restructured(experiment, replace(experiment.network, layers=(*layers, output)), [inputs, *kept, last])
+    network = replace(experiment.network, layers=(*layers, replace(output, neurons=outputs or output.neurons)))
+    return _restructured(experiment, network, [inputs, *kept, last], keep_function=keep_function)
 
 
 def set_activation(experiment: Experiment, l: int, activation: ActivationName) -> Edit:
@@ -106,13 +135,24 @@ def set_inputs(experiment: Experiment, names: Sequence[str] | None) -> Edit:
     return _restructured(experiment, network, [_by_name(before, now), *_places(experiment)[1:]])
 
 
+def remove_input(experiment: Experiment, k: int) -> Edit:
+    """Without one input; the data keep the column."""
+    names = experiment.network.inputs or outline(experiment.data).columns
+    if not 0 <= k < len(names):
+        raise refused("The input", k, f"0 to {len(names) - 1}")
+    if len(names) == 1:
+        raise BadInput("The network has one input left, {name}, and needs at least one.", name=names[k])
+    return set_inputs(experiment, [*names[:k], *names[k + 1:]])
+
+
 def set_data(experiment: Experiment, data: Source) -> Edit:
     """Other data, from the next epoch on: the network stays, with the inputs they still have and as many outputs as they need."""
     columns = outline(data).columns
     known = [name for name in experiment.network.inputs or () if name in available_features(columns)]
     network = _fitted(replace(experiment.network, inputs=tuple(known) or None), data)
     before = experiment.network.inputs or outline(experiment.data).columns
-    places = [_by_name(before, network.inputs or columns), *_places(experiment)[1:]]
+    _, *inner, last = _places(experiment)
+    places = [_by_name(before, network.inputs or columns), *inner, _by_class(experiment, network, data, last)]
     edit = _restructured(experiment, network, places, data)
     return edit._replace(experiment=_at_next_epoch(experiment, edit.experiment))
 
@@ -135,12 +175,11 @@ def way_back(before: Experiment, edit: Edit) -> Places:
 
 # Parts of the structure
 
-def mark(
-    experiment: Experiment, kind: Literal["removed", "frozen", "off"], part: Edge | Bias | Neuron, marked: bool = True
-) -> Experiment:
-    """Remove an edge, freeze an edge or a bias, switch a neuron off; or with `marked` false, back again."""
-    others = tuple(other for other in getattr(experiment.network, kind) if other != part)
-    marks: dict[str, Any] = {kind: (*others, part) if marked else others}
+def mark(experiment: Experiment, kind: Mark, *parts: Edge | Bias | Neuron, marked: bool = True) -> Experiment:
+    """Remove edges, freeze edges and biases, switch neurons off; or with `marked` false, back again."""
+    these = dict.fromkeys(parts)
+    others = tuple(other for other in getattr(experiment.network, kind) if other not in these)
+    marks: dict[str, Any] = {kind: (*others, *these) if marked else others}
     return checked(replace(experiment, network=replace(experiment.network, **marks)))
 
 
@@ -154,19 +193,22 @@ def remember_removed(state: State, experiment: Experiment) -> State:
     return replace(state, weights=tuple(weights))
 
 
-def set_value(experiment: Experiment, part: Edge | Bias, value: float) -> Experiment:
-    """Another current value for a weight or a bias; all others stay."""
+def set_values(experiment: Experiment, values: Mapping[Edge | Bias, float]) -> Experiment:
+    """Other current values for some weights and biases; all others stay."""
     w, b = ([array.copy() for array in arrays] for arrays in current_parameters(experiment))
-    if isinstance(part, Edge):
-        w[part.l][part.j, part.k] = value
-    else:
-        b[part.l][part.j] = value
+    for part, value in values.items():
+        if isinstance(part, Edge):
+            w[part.l][part.j, part.k] = value
+        else:
+            b[part.l][part.j] = value
     return checked(replace(experiment, state=replace(experiment.state, weights=tuple(w[1:]), biases=tuple(b[1:]))))
 
 
 def rename(experiment: Experiment, neuron: Neuron, name: str) -> Experiment:
-    """A name for a neuron; an empty one takes it away."""
-    key = f"{neuron.l},{neuron.j}"
+    """A name for a neuron, in one line; an empty one takes it away."""
+    key, name = f"{neuron.l},{neuron.j}", " ".join(name.split())
+    if len(name) > LONGEST_NAME:
+        raise BadInput("The name has {length} characters; allowed: up to {most}.", length=len(name), most=LONGEST_NAME)
     others = {other: given for other, given in experiment.network.names.items() if other != key}
     return checked(replace(experiment, network=replace(experiment.network, names=others | ({key: name} if name else {}))))
 
@@ -251,6 +293,14 @@ def _by_name(before: Sequence[str], now: Sequence[str]) -> LayerPlaces:
     return tuple(Neuron(0, before.index(name)) if name in before else None for name in now)
 
 
+def _by_class(before: Experiment, network: Network, data: Source, outputs: LayerPlaces) -> LayerPlaces:
+    """The places of the outputs, each known by its class: the only output of two classes speaks for class 1."""
+    after = network.layers[-1].neurons
+    if (len(outputs) == 1) == (after == 1) or outline(before.data).classes is None or outline(data).classes is None:
+        return outputs
+    return (None, outputs[0]) if len(outputs) == 1 else outputs[1:2]
+
+
 def _fitted(network: Network, data: Source) -> Network:
     """The network with as many outputs as the data need."""
     *hidden, output = network.layers
@@ -260,23 +310,27 @@ def _fitted(network: Network, data: Source) -> Network:
     return replace(network, layers=(*hidden, replace(output, neurons=fitting[0])))
 
 
-def _restructured(before: Experiment, network: Network, layers: Sequence[LayerPlaces], data: Source | None = None) -> Edit:
-    """The experiment with another network and everything in its place."""
+def _restructured(
+    before: Experiment, network: Network, layers: Sequence[LayerPlaces], data: Source | None = None, keep_function: bool = False
+) -> Edit:
+    """The experiment with another network and everything in its place; to keep the function, what is new changes no answer."""
     inputs, *inner, last = layers
     places = (inputs, *inner, _resized(last, network.layers[-1].neurons))
-    after = replace(before, network=replace(network, **moved(before.network, places)), data=data or before.data)
+    answers = heard(places) if keep_function else places
+    after = replace(before, network=replace(network, **moved(before.network, places, answers)), data=data or before.data)
     if places == unchanged(_sizes(before)):
         return Edit(checked(after), places)
     bare = checked(replace(after, network=replace(after.network, weights=None, biases=None), state=State()))
     initial: dict[str, Any] = {}
     current: dict[str, Any] = {"optimizer": {}}
-    all_fresh, all_old = initial_parameters(bare, outline(bare.data)), current_parameters(before)
-    for name, fresh, old in zip(("weights", "biases"), all_fresh, all_old, strict=True):
+    fresh, old = initial_parameters(bare, outline(bare.data)), current_parameters(before)
+    all_fresh = unheard(fresh, places) if keep_function else fresh
+    for name, new, now in zip(("weights", "biases"), all_fresh, old, strict=True):
         given = getattr(before.network, name)
         if given is not None:
-            initial[name] = tuple(carry_over([EMPTY, *given], fresh, places)[1:])
+            initial[name] = tuple(carry_over([EMPTY, *given], new, places, answers)[1:])
         if given is None or getattr(before.state, name) is not None:
-            current[name] = tuple(carry_over(old, fresh, places)[1:])
+            current[name] = tuple(carry_over(now, new, places, answers)[1:])
     return Edit(replace(bare, network=replace(bare.network, **initial), state=replace(before.state, **current)), places)
 
 

@@ -12,12 +12,13 @@ import numpy as np
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
+from core.data.dataset import MOST_EXAMPLES
 from core.network import Bias, Edge, Neuron
 
 FORMAT: Final = "backprop-playground"
 VERSION: Final = 1
 LARGEST_SEED = 2**53 - 1                                    # every JSON reader holds it exactly
-MOST_LAYERS, MOST_NEURONS, MOST_PARAMETERS, MOST_EXAMPLES = 64, 4_096, 5_000_000, 1_000_000
+MOST_LAYERS, MOST_NEURONS, MOST_PARAMETERS = 64, 4_096, 5_000_000
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return type(self) is type(other) and all(
             same(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__
         )
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other                            # msgspec's own compares identities
 
     def __hash__(self) -> int:
         raise TypeError("a description holds arrays and dicts, so it has no hash")
@@ -193,10 +197,36 @@ class Points(Data, frozen=True, kw_only=True, eq=False, tag="points"):
     targets: Matrix | None = None
     classes: tuple[Annotated[int, Meta(ge=0, le=MOST_NEURONS - 1)], ...] | None = None
     columns: tuple[str, ...] = ()                           # empty: x0, x1, …
+    labels: tuple[str, ...] = ()                            # names of the classes; empty: 0, 1, …
+    test_examples: Examples | None = None                   # the last so many are the test set; None: the training share says
     task: Task | None = None                                # None: classes are classification, targets are regression
 
 
-Source = Circle | Xor | Gauss | Spiral | Moons | Pinwheel | Plane | TwoGaussians | Function | Digits | Points
+class DataFile(Description, frozen=True, kw_only=True, eq=False):
+    """A file that data are in: its path, relative to the document in the document, and the SHA-256 of its content."""
+
+    path: str
+    sha256: str
+
+
+class File(Data, frozen=True, kw_only=True, eq=False, tag="file"):
+    """A table that is too large to be written down: where it is, and what is learned from it; see core.data.selection.
+
+    `companions` are the further files of images and labels. The path is absolute once the document is open.
+    """
+
+    path: str
+    sha256: str
+    companions: tuple[DataFile, ...] = ()
+    inputs: Annotated[tuple[str, ...], Meta(min_length=1, max_length=MOST_NEURONS)]
+    targets: Annotated[tuple[str, ...], Meta(min_length=1, max_length=MOST_NEURONS)]
+    task: Task
+    normalization: Literal["none", "range", "standardize"] = "none"
+    filling: Literal["drop", "mean", "zero", "most frequent"] = "drop"
+    set_column: str = ""
+
+
+Source = Circle | Xor | Gauss | Spiral | Moons | Pinwheel | Plane | TwoGaussians | Function | Digits | Points | File
 
 
 # The training

@@ -2,17 +2,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from core.document.checks import checked
-from core.document.experiment import Array, Description, Experiment, same
+from core.document.data_files import located
+from core.document.experiment import Array, Description, Experiment, File, same
 from core.document.messages import RAGGED, not_json, not_utf8, not_valid
 from core.errors import BadInput
 
 WIDTH = 110
+BLOCK = 4096                                                # numbers that are written in one call, which no other thread gets into
 ALWAYS = {"format", "version", "title"}
 _NESTED = (dict, list, np.ndarray)
 _NAME_OR_BRACE = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}]')
@@ -25,8 +29,11 @@ class Head(msgspec.Struct):
     version: Literal[1]
 
 
-def decode(text: bytes) -> Experiment:
-    """Read and check a document; raises BadInput, one sentence naming the field, its value and what is allowed."""
+def decode(text: bytes, folder: str = "", found: File | None = None) -> Experiment:
+    """Read and check a document; raises BadInput, one sentence naming the field, its value and what is allowed.
+
+    Files that it refers to are looked for from `folder` on. `found` is where the user says that they are.
+    """
     try:
         msgspec.json.decode(text, type=Head)
         experiment = msgspec.json.decode(text, type=Experiment, dec_hook=_array)
@@ -39,7 +46,9 @@ def decode(text: bytes) -> Experiment:
     except RecursionError:
         raise BadInput("The file is nested too deeply; allowed: no deeper than a document needs.") from None
     _refuse_repeated_names(text)
-    return checked(experiment)
+    if found is not None and isinstance(experiment.data, File):
+        experiment = replace(experiment, data=found)
+    return checked(located(experiment, folder))
 
 
 def encode(experiment: Experiment) -> bytes:
@@ -97,7 +106,7 @@ def _layout(tree: Any, margin: bytes = b"\n") -> bytes:
     """JSON text whose further lines start with `margin`; what is short and holds no matrix stays on one line."""
     inner, parts = margin + b"  ", []
     if isinstance(tree, np.ndarray) and _is_matrix(tree):
-        parts = [b"[" + row + b"]" for row in _line(tree)[2:-2].split(b"], [")]
+        parts = [b"[" + row + b"]" for block in _blocks(tree) for row in _text(block)[2:-2].split(b"], [")]
     elif isinstance(tree, dict) and not _is_short(tree):
         parts = [_line(name) + b": " + _layout(value, inner) for name, value in tree.items()]
     elif isinstance(tree, list) and any(isinstance(value, _NESTED) for value in tree) and not _is_short(tree):
@@ -109,6 +118,19 @@ def _layout(tree: Any, margin: bytes = b"\n") -> bytes:
 
 
 def _line(tree: Any) -> bytes:
+    """JSON text on one line."""
+    if isinstance(tree, np.ndarray) and tree.ndim == 1 and tree.size > BLOCK:
+        return b"[" + b", ".join(_text(block)[1:-1] for block in _blocks(tree)) + b"]"
+    return _text(tree)
+
+
+def _blocks(array: Array) -> Iterator[Array]:
+    """The rows of a matrix, or the numbers of a vector, some at a time."""
+    length = max(1, BLOCK * len(array) // max(array.size, 1))
+    return (array[start:start + length] for start in range(0, len(array), length))
+
+
+def _text(tree: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(tree, enc_hook=np.ndarray.tolist), indent=0)
 
 
@@ -117,11 +139,12 @@ def _is_matrix(array: Array) -> bool:
 
 
 def _is_short(tree: Any) -> bool:
-    return not _holds_matrix(tree) and len(_line(tree)) <= WIDTH
+    return not _is_long(tree) and len(_line(tree)) <= WIDTH
 
 
-def _holds_matrix(tree: Any) -> bool:
+def _is_long(tree: Any) -> bool:
+    """Whether it holds a matrix, or more numbers than there are characters to a line."""
     if isinstance(tree, np.ndarray):
-        return _is_matrix(tree)
+        return _is_matrix(tree) or tree.size > WIDTH
     values = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
-    return any(map(_holds_matrix, values))
+    return any(map(_is_long, values))

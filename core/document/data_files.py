@@ -1,0 +1,137 @@
+"""The data file that a document refers to: found from the document's folder, checked by its checksum, and read only once."""
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+from msgspec.structs import replace
+
+from core.data.dataset import Dataset
+from core.data.readers.recognise import read_table
+from core.data.readers.table import Table, TableFile
+from core.data.selection import Selection, select
+from core.document.experiment import DataFile, Experiment, File
+from core.errors import BadInput
+from core.progress import Progress, silent
+from core.reading import name_of
+
+Value = TypeVar("Value")
+
+
+class Newest(Generic[Value]):
+    """The values that were used last, by their keys: data of megabytes are asked for by every edit."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._kept = most, dict[Hashable, Value]()
+
+    def get(self, key: Hashable) -> Value | None:
+        """The value of this key, if it is still kept."""
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, value: Value) -> None:
+        """Keep a value, and forget the one that was kept longest where there are too many."""
+        self._kept[key] = value
+        while len(self._kept) > self._most:
+            self._kept.pop(next(iter(self._kept)), None)
+
+
+_tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it
+
+
+class MissingData(BadInput):
+    """The file of a document's data is not where it was, or holds something else; `path` is where it was looked for."""
+
+    def __init__(self, data: File, path: str, problem: Literal["missing", "changed"], found: tuple[TableFile, ...] = ()) -> None:
+        if problem == "missing":
+            super().__init__("The document's data are in {path}, which does not exist; allowed: the file in that place.",
+                             path=name_of(path))
+        else:
+            super().__init__("The document's data are in {path}, which has changed since; allowed: the file as it was.",
+                             path=name_of(path))
+        self.data, self.path, self.problem, self.found = data, path, problem, found
+
+    def moved_to(self, path: str) -> File:
+        """The data with the file in another place, and its companions beside it."""
+        folder = os.path.dirname(os.path.abspath(path))
+        beside = tuple(replace(file, path=os.path.join(folder, os.path.basename(file.path))) for file in self.data.companions)
+        return replace(self.data, path=os.path.abspath(path), companions=beside)
+
+    def as_it_is(self) -> File:
+        """The data with the file as it is now."""
+        return file_data(self.found, self.data)
+
+
+def located(experiment: Experiment, folder: str) -> Experiment:
+    """The experiment with the absolute paths of its data files, which the document's text gives from its folder on."""
+    return _with_paths(experiment, lambda path: os.path.abspath(os.path.join(folder, path)) if path else "")
+
+
+def relative(experiment: Experiment, folder: str) -> Experiment:
+    """The experiment as a document in this folder tells it: with relative paths, in any system's spelling."""
+    def shortened(path: str) -> str:
+        try:
+            return Path(os.path.relpath(path, folder)).as_posix()
+        except ValueError:                                   # Windows: on another drive
+            return Path(path).as_posix()
+
+    return _with_paths(experiment, shortened)
+
+
+def file_data(files: tuple[TableFile, ...], data: File) -> File:
+    """The same choice from these files, the first of which is the one named."""
+    first, *others = files
+    return replace(data, path=first.path, sha256=first.sha256,
+                   companions=tuple(DataFile(path=file.path, sha256=file.sha256) for file in others))
+
+
+def read_data(data: File, progress: Progress = silent) -> Dataset:
+    """The data set in a file. Raises MissingData where the file is gone or changed, BadInput where it holds no such data."""
+    if (known := _datasets.get(_key(data))) is not None:
+        return known
+    files = _files(data)
+    table = _tables.get(files)
+    if table is None:
+        table = _read(data, files, progress)
+    made = select(table, selection_of(data), data.training_share, data.seed)
+    keep(data, table, made)
+    return made
+
+
+def keep(data: File, table: Table, made: Dataset) -> None:
+    """Spare the next `read_data` the reading of the table and the making of the data set."""
+    _tables.keep(table.files, table)
+    _datasets.keep(_key(data), made)
+
+
+def selection_of(data: File) -> Selection:
+    """What is learned from the file."""
+    return Selection(data.inputs, data.targets, data.task, data.normalization, data.filling, data.set_column)
+
+
+def _read(data: File, files: tuple[TableFile, ...], progress: Progress) -> Table:
+    for file in files:
+        if not os.path.exists(file.path):
+            raise MissingData(data, file.path, "missing")
+    table = read_table(data.path, progress, [file.path for file in files[1:]] or None)
+    for was, now in zip(files, table.files, strict=False):
+        if was.sha256 != now.sha256:
+            raise MissingData(data, was.path, "changed", table.files)
+    return table
+
+
+def _files(data: File) -> tuple[TableFile, ...]:
+    return (TableFile(data.path, data.sha256), *(TableFile(file.path, file.sha256) for file in data.companions))
+
+
+def _key(data: File) -> Hashable:
+    return _files(data), selection_of(data), data.training_share, data.seed
+
+
+def _with_paths(experiment: Experiment, change: Callable[[str], str]) -> Experiment:
+    data = experiment.data
+    if not isinstance(data, File):
+        return experiment
+    companions = tuple(replace(file, path=change(file.path)) for file in data.companions)
+    return replace(experiment, data=replace(data, path=change(data.path), companions=companions))
