@@ -3,9 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import isfinite
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 from core.notation import MINUS
@@ -28,6 +29,14 @@ def plain(value: float) -> str:
 def typed_number(text: str) -> float:
     """The number typed; a comma may stand for the point. Raises ValueError."""
     return float(text.strip().replace(MINUS, "-").replace(",", "."))
+
+
+def finite_number(text: str) -> float:
+    """A number that is neither infinite nor undefined. Raises ValueError."""
+    value = typed_number(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -68,6 +77,10 @@ class EntryField(QLineEdit):
         self._read, self._allowed = read, allowed
         self.setToolTip(allowed)
 
+    def select_from_the_end(self) -> None:
+        """Select all of it to be typed over, with its first characters in view."""
+        self.setSelection(len(self.text()), -len(self.text()))
+
     def commit(self) -> None:
         """Say what stands here, if it is new."""
         typed = self.text()
@@ -80,7 +93,9 @@ class EntryField(QLineEdit):
             self.refused.emit(self.tr("{field} cannot be “{value}”; allowed: {allowed}.").format(
                 field=self.accessibleName(), value=typed, allowed=self._allowed))
         else:
-            self._value = typed
+            self._value, cursor = typed, self.cursorPosition()
+            self.setText(typed)                                 # what is done is no longer typing that the field could take back
+            self.setCursorPosition(cursor)
             self.chosen.emit(value)
 
     def sizeHint(self) -> QSize:
@@ -88,6 +103,14 @@ class EntryField(QLineEdit):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
+                (event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable())
+                or (event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable())):
+            event.ignore()                                      # with nothing typed to take back, the window's own undo is meant
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._value:

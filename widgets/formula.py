@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from typing import NamedTuple
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
@@ -17,6 +19,20 @@ SIZE = 18                                                       # px
 SCRIPT, SMALLEST = 0.7, 8                                       # an index in parts of its letter's size; px
 AXIS = 0.26                                                     # height of fraction bars over the baseline, in sizes
 RISE, DROP = 0.44, 0.22                                         # of superscript and subscript, in sizes
+
+
+Place = Literal["layer", "j", "k"] | None
+LAYER: Place = "layer"
+J: Place = "j"
+K: Place = "k"
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """What is pointed at: a whole symbol, or one of its indices alone."""
+
+    symbol: Symbol
+    index: Place = None
 
 
 class Glyphs(NamedTuple):
@@ -38,6 +54,7 @@ class Box(NamedTuple):
     glyphs: tuple[Glyphs, ...] = ()
     bars: tuple[QRectF, ...] = ()
     symbols: tuple[tuple[Symbol, QRectF], ...] = ()
+    indices: tuple[tuple[Pointed, QRectF], ...] = ()
 
     def draw(self, painter: QPainter, x: float, baseline: float, ink: QColor | None = None) -> None:
         """Paint at (x, baseline) in the quantities' colours, or all in `ink`."""
@@ -49,9 +66,14 @@ class Box(NamedTuple):
         for bar in self.bars:
             painter.fillRect(bar.translated(x, baseline), plain)
 
-    def symbol_at(self, x: float, y: float) -> int | None:
-        """Which of `symbols` is at this place."""
-        return next((place for place, (_, rect) in enumerate(self.symbols) if rect.contains(x, y)), None)
+    @property
+    def regions(self) -> list[tuple[Pointed, QRectF]]:
+        """Everything that can be pointed at; an index comes before the symbol that it belongs to."""
+        return [*self.indices, *((Pointed(symbol), rect) for symbol, rect in self.symbols)]
+
+    def region_at(self, x: float, y: float) -> int | None:
+        """Which of `regions` is at this place."""
+        return next((place for place, (_, rect) in enumerate(self.regions) if rect.contains(x, y)), None)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -77,6 +99,52 @@ def layout(node: Node, size: int = SIZE) -> Box:
             return _row([_glyphs("𝜕", size), layout(node.of, size)])
 
 
+def wrapped(node: Node, size: int, room: float) -> Box:
+    """Typeset `node` in as many lines as it takes to fit `room`: broken before = and +, before · only where that is not enough."""
+    box = layout(node, size)
+    if box.width <= room:
+        return box
+    indent = float(size)
+    pieces = [(piece, layout(piece, size)) for piece in _pieces(node)]
+    chunks = [chunk for whole in _chunks(pieces, (" = ", " + "))
+              for chunk in ([whole] if _row(b for _, b in whole).width <= room - indent else _chunks(whole, (" · ",)))]
+    lines: list[Box] = []
+    for chunk in (_row(part for _, part in chunk) for chunk in chunks):
+        if lines and lines[-1].width + chunk.width <= room:
+            lines[-1] = _row([lines[-1], chunk])
+        else:
+            lines.append(_placed([(chunk, indent if lines else 0.0, 0.0)]))
+    places, y = [(lines[0], 0.0, 0.0)], lines[0].descent
+    for line in lines[1:]:
+        y += 0.35 * size + line.ascent
+        places.append((line, 0.0, y))
+        y += line.descent
+    return _placed(places)
+
+
+def _chunks(pieces: list[tuple[Node, Box]], operators: tuple[str, ...]) -> list[list[tuple[Node, Box]]]:
+    """The pieces in groups, each of which begins with one of the operators."""
+    chunks: list[list[tuple[Node, Box]]] = [[]]
+    for piece, box in pieces:
+        if chunks[-1] and isinstance(piece, Text) and piece.text.startswith(operators):
+            chunks.append([])
+        chunks[-1].append((piece, box))
+    return chunks
+
+
+def _pieces(node: Node) -> Iterator[Node]:
+    """A formula as the parts between which it may be broken: those of its rows, and what a Σ is about."""
+    match node:
+        case Row():
+            for part in node.parts:
+                yield from _pieces(part)
+        case Sum():
+            yield Sum(node.over, Row(()))
+            yield from _pieces(node.body)
+        case _:
+            yield node
+
+
 # ---- boxes -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -84,9 +152,24 @@ def _symbol(symbol: Symbol, size: int) -> Box:
     letter = _glyphs(_italic(notation.text(Symbol(symbol.quantity))), size, symbol.quantity)
     between = "" if isinstance(symbol.j, str) and isinstance(symbol.k, str) else ","
     below = between.join(str(index) for index in (symbol.j, symbol.k) if index is not None)
+    before_k = below.removesuffix(str(symbol.k))
     above = f"({symbol.layer})".replace("-", notation.MINUS) if symbol.layer is not None else ""
     box = _scripted(letter, _index(below, symbol, size), _index(above, symbol, size), size)
-    return box._replace(symbols=((symbol, QRectF(0, -box.ascent, box.width, box.ascent + box.descent)),))
+    comma = letter.width + _glyphs(_italic(before_k), _script(size)).width
+    return box._replace(symbols=((symbol, QRectF(0, -box.ascent, box.width, box.ascent + box.descent)),),
+                        indices=() if symbol.quantity == "C" else tuple(_indices(symbol, box, letter.width, comma, -AXIS * size)))
+
+
+def _indices(symbol: Symbol, box: Box, left: float, comma: float, middle: float) -> Iterator[tuple[Pointed, QRectF]]:
+    """Where the indices of a symbol are: the layer over the `middle`, and under it j and k side by side."""
+    end = box.width if symbol.k is None else comma
+    for name, index, rect in (
+        (LAYER, symbol.layer, QRectF(left, -box.ascent, box.width - left, box.ascent + middle)),
+        (J, symbol.j, QRectF(left, middle, end - left, box.descent - middle)),
+        (K, symbol.k, QRectF(end, middle, box.width - end, box.descent - middle)),
+    ):
+        if index not in {None, ""}:
+            yield Pointed(symbol, name), rect
 
 
 def _index(written: str, symbol: Symbol, size: int) -> Box | None:
@@ -140,6 +223,7 @@ def _placed(places: list[tuple[Box, float, float]]) -> Box:
         tuple(g._replace(x=g.x + x, y=g.y + y) for box, x, y in places for g in box.glyphs),
         tuple(bar.translated(x, y) for box, x, y in places for bar in box.bars),
         tuple((symbol, rect.translated(x, y)) for box, x, y in places for symbol, rect in box.symbols),
+        tuple((pointed, rect.translated(x, y)) for box, x, y in places for pointed, rect in box.indices),
     )
 
 
@@ -190,20 +274,25 @@ _ITALICS = {
 
 
 class FormulaLabel(QWidget):
-    """A typeset formula, as large as it needs to be; the symbol under the mouse is lit.
+    """A typeset formula, as large as it needs to be, in several lines where `room` (px) is too narrow for one.
 
-    symbol_hovered(object): the Symbol now under the mouse, or None.
-    symbol_clicked(object): the Symbol clicked.
+    The symbol under the mouse, or its index alone, is lit.
+
+    symbol_hovered(object): what is now Pointed at, or None.
+    symbol_clicked(object): the Pointed that was clicked.
     """
 
     symbol_hovered = Signal(object)
     symbol_clicked = Signal(object)
 
-    def __init__(self, node: Node | None = None, size: int = SIZE, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, node: Node | None = None, size: int = SIZE, parent: QWidget | None = None, room: float = math.inf,
+    ) -> None:
         super().__init__(parent)
         self._node: Node = Row(())
-        self._size, self._box = size, layout(self._node, size)
-        self._hovered: int | None = None                        # place in the box's symbols
+        self._size, self._room, self._box = size, room, layout(self._node, size)
+        self._line = 0.75 * size, 0.25 * size                   # height over and under the baseline that it has at least
+        self._hovered: int | None = None                        # place in the box's regions
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if node is not None:
@@ -214,15 +303,30 @@ class FormulaLabel(QWidget):
         size = size or self._size
         if (node, size) == (self._node, self._size):
             return
-        self._node, self._size, self._box = node, size, layout(node, size)
-        self._hovered = None
+        self._line = 0.75 * size, 0.25 * size
+        before, hint = self._box, self.sizeHint()
+        self._node, self._size, self._box = node, size, wrapped(node, size, self._room)
+        if [pointed for pointed, _ in before.regions] != [pointed for pointed, _ in self._box.regions]:
+            self._hovered = None
         self.setAccessibleName(notation.text(node))
-        self.updateGeometry()
+        if self.sizeHint() != hint:
+            self.updateGeometry()
         self.update()
 
-    def symbol_rect(self, symbol: Symbol) -> QRectF:
-        """Where the first such symbol is drawn; empty when it is not part of the formula."""
-        return next((self._in_widget(rect) for each, rect in self._box.symbols if each == symbol), QRectF())
+    @property
+    def node(self) -> Node:
+        """What is shown."""
+        return self._node
+
+    def set_line(self, ascent: float, descent: float) -> None:
+        """Be at least so high over and under the baseline, so that formulas side by side stand on one line."""
+        self._line = ascent, descent
+        self.updateGeometry()
+
+    def symbol_rect(self, symbol: Symbol, index: Place = None) -> QRectF:
+        """Where the first such symbol is drawn, or one of its indices; empty when it is not part of the formula."""
+        wanted = Pointed(symbol, index)
+        return next((self._in_widget(rect) for pointed, rect in self._box.regions if pointed == wanted), QRectF())
 
     def sizeHint(self) -> QSize:
         # Lines of text keep one height whatever letters they hold, so that nothing moves when the formula changes.
@@ -236,8 +340,8 @@ class FormulaLabel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._hovered is not None:
-            symbol, rect = self._box.symbols[self._hovered]
-            light = QColor(theme.quantity_colour(symbol.quantity))
+            pointed, rect = self._box.regions[self._hovered]
+            light = QColor(theme.pointed_colour(pointed.symbol.quantity))
             light.setAlpha(48)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(light)
@@ -246,27 +350,26 @@ class FormulaLabel(QWidget):
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._symbol_at(event.position()))
+        self._hover(self._region_at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self._symbol_at(event.position())
-        if place is None or event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-        else:
-            self.symbol_clicked.emit(self._box.symbols[place][0])
+        place = self._region_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.symbol_clicked.emit(self._box.regions[place][0])
+        event.ignore()                                          # a button that holds the formula is pressed as well
 
     def _hover(self, place: int | None) -> None:
         if place != self._hovered:
             self._hovered = place
-            self.symbol_hovered.emit(None if place is None else self._box.symbols[place][0])
+            self.symbol_hovered.emit(None if place is None else self._box.regions[place][0])
             self.update()
 
     def _reach(self) -> tuple[float, float]:
         """Height over and under the baseline."""
-        return max(self._box.ascent, 0.75 * self._size), max(self._box.descent, 0.25 * self._size)
+        return max(self._box.ascent, self._line[0]), max(self._box.descent, self._line[1])
 
     def _baseline(self) -> float:
         ascent, descent = self._reach()
@@ -275,8 +378,8 @@ class FormulaLabel(QWidget):
     def _in_widget(self, rect: QRectF) -> QRectF:
         return rect.translated(1, self._baseline())
 
-    def _symbol_at(self, place: QPointF) -> int | None:
-        return self._box.symbol_at(place.x() - 1, place.y() - self._baseline())
+    def _region_at(self, place: QPointF) -> int | None:
+        return self._box.region_at(place.x() - 1, place.y() - self._baseline())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QSplitter, QTextBrowser, QTextEdit, QVBoxLayout, QWidget
 
 from widgets import theme
@@ -69,6 +69,13 @@ class HelpView(QWidget):
         self._none.hide()
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the pages."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def set_folder(self, folder: Path) -> None:
         """Show the folder's pages by the order of their names, the first one open."""

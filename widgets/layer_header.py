@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from core.notation import MINUS
 from widgets import theme
+from widgets.count_label import CountLabel
 
 HEIGHT, WIDEST, NARROW = 58, 176, 104                           # px
 MOST = 4096                                                     # neurons in a layer
@@ -19,10 +20,13 @@ class LayerHeader(QWidget):
 
     neuron_added(int), neuron_removed(int), activation_chosen(int, str), layer_removed(int): for this layer l.
     layer_added(int): a new layer is wanted after the layer of this number.
+    count_dragged(int, int): layer l is pulled to so many neurons.  count_released(): it was let go.
     """
 
     neuron_added = Signal(int)
     neuron_removed = Signal(int)
+    count_dragged = Signal(int, int)
+    count_released = Signal()
     activation_chosen = Signal(int, str)
     layer_added = Signal(int)
     layer_removed = Signal(int)
@@ -39,8 +43,9 @@ class LayerHeader(QWidget):
         self.name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.name.setMenu(QMenu(self.name))
         self.name.menu().aboutToShow.connect(self._fill_menu)
-        self.count = QLabel(self)
-        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.count = CountLabel(self)
+        self.count.dragged.connect(lambda neurons: self.count_dragged.emit(self._layer, neurons))
+        self.count.released.connect(self.count_released)
         self.fewer, self.more = self._button(MINUS), self._button("+")
         self.fewer.clicked.connect(lambda: self.neuron_removed.emit(self._layer))
         self.more.clicked.connect(lambda: self.neuron_added.emit(self._layer))
@@ -94,7 +99,10 @@ class LayerHeader(QWidget):
         self.name.setToolTip(full if is_input else self.tr("{layer} – click to choose the activation").format(layer=full))
         self.name.setAccessibleName(self.tr("{layer}: activation and menu").format(layer=full))
         self.count.setFont(theme.number_font(theme.SMALL))
-        self.count.setText(str(self._neurons))
+        self.count.set_count(self._neurons)
+        self.count.set_draggable(None if is_input or self._fixed else MOST)
+        self.count.setToolTip("" if is_input or self._fixed else self.tr("Drag to change the number of neurons in {layer}").format(
+            layer=title))
         self.count.setMinimumWidth(34 if self.width() >= NARROW else 20)
         self.count.setAccessibleName(self.tr("neurons of {layer}").format(layer=title))
         for button, allowed, does, why_not in (

@@ -1,110 +1,68 @@
-"""The drawing of a network as a picture that can be zoomed and panned: values in, nothing out."""
+"""The drawing of a network with what stands out from it: the selection, what is pointed at, what is lit, a path, a nudge."""
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, QPointF, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from core.network import Bias, Edge, Neuron
-from core.notation import Node, Text
+from core.parts import edges
 from widgets import theme
-from widgets.edge_painter import EdgePainter
-from widgets.network_content import NetworkContent, Selection
-from widgets.network_layout import Column, Layout, arrange
-from widgets.network_overlay import paint_edge_label, paint_edge_labels, paint_edge_number, paint_hover_label, paint_legend
-from widgets.neuron_painter import paint_column, paint_neuron
+from widgets.edge_painter import REACH
+from widgets.network_content import Part, Selection
+from widgets.network_highlight import Drawing, Lit, Ribbon, paint_lit, paint_ribbon
+from widgets.network_overlay import edge_label, paint_hover_label
+from widgets.network_picture import NetworkPicture
+from widgets.network_selection import Several, bias_rect, neurons_of, paint_item, paint_selection, paint_several
+from widgets.network_walk import WalkStep
+from widgets.network_walk_painter import paint_numbers, paint_step, reached, region
+from widgets.pulse import Pulse, paint_pulse
 
-FEW, MANY, STRONGEST = 300, 2000, 800                           # edges: always smooth; all at once; those that stand for many
-SLICE, DELAY = 1000, 120                                        # edges drawn between two events; ms of rest before that
-SMALLEST, LARGEST = 0.1, 8.0                                    # zoom
-EDGE_MARGIN = 160                                               # px outside of the widget where columns are still painted
-
-Arrays = Sequence[np.ndarray | None]
+FILLING = 260                                                   # ms in which what a step of a walk writes fills in
+VEIL = 200                                                      # of 255: how much focus hides
 
 
-class NetworkCanvas(QWidget):
-    """Neurons, edges and what is written beside them. Lists are indexed by the lecture's l; a missing entry is None.
-
-    Everything but the selection and what is pointed at is kept as one picture, so that pointing costs one edge, not all of them.
-    `head` px at the top are left free.
-    """
+class NetworkCanvas(NetworkPicture):
+    """Values in, nothing out. What stands out is drawn over the picture, so that pointing costs one edge, not all of them."""
 
     def __init__(self, parent: QWidget | None = None, head: int = 0) -> None:
-        super().__init__(parent)
-        self._head = head
-        self._content = NetworkContent()
-        self._edges = EdgePainter()
-        self._first: list[int] = []
-        self._zoom, self._pan = 1.0, QPointF()
-        self._layout: Layout
+        super().__init__(parent, head)
         self._selected: Selection = None
-        self._hovered: Edge | Neuron | None = None
+        self._several = Several()
+        self._hovered: Selection = None
+        self._held: float | None = None                         # what a hand has just made of what is pointed at
         self._pointer = QPointF()
-        self._focus = self._playing = self._moving = False
-        self._scene: QPixmap | None = None
-        self._complete: tuple[QPixmap, int] | None = None       # the picture of all edges and how many are in it
-        self._rest = QTimer(self)
-        self._rest.timeout.connect(self._draw_slice)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._arrange()
+        self._lit = Lit()
+        self._ribbon: Ribbon | None = None
+        self._focus = self._calm = False
+        self._pulse = Pulse(self)
+        self._pulse.valueChanged.connect(self._refresh)
+        self._pulse.finished.connect(self._refresh)
+        self._filling = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=FILLING)
+        self._filling.valueChanged.connect(self._refresh)
+        self._filling.finished.connect(self._refresh)
 
     # ---- values in -------------------------------------------------------------------------------------------------------------
 
     def set_network(self, sizes: Sequence[int], activations: Sequence[str | None], input_names: Sequence[str] = ()) -> None:
-        """Neurons per layer with the inputs as entry 0, and each layer's activation. Other sizes forget all values and marks."""
-        if tuple(sizes) != self._content.sizes:
-            picture = self._content.picture if self._content.sizes[0] == sizes[0] else None
-            scales = (1.0,) * len(sizes)
-            self._content = NetworkContent(tuple(sizes), edge_label=self._content.edge_label, a_scales=scales, picture=picture)
+        """As the picture does; with other sizes nothing stands out any more but a selection that is still there."""
+        others = tuple(sizes) != self._content.sizes
+        super().set_network(sizes, activations, input_names)
+        if others:
             self._selected = self._selected if self._content.contains(self._selected) else None
-            self._hovered = None
-        self._content.activations, self._content.input_names = tuple(activations), tuple(input_names)
-        self._arrange()
+            self._several = Several()
+            self._hovered = self._ribbon = self._held = None
+            self._lit = Lit()
+            self._describe()
+            self._filling.stop()
+            self.stop_pulse()
 
-    def set_parameters(self, w: Arrays, b: Arrays) -> None:
-        """Weights (n_l, n_(l−1)) and biases (n_l,)."""
-        self._content.w, self._content.b = w, b
-        if self._content.edge_values is None:
-            self._edges.set_values(w)
-        self._changed()
-
-    def set_edge_values(self, values: Arrays | None, label: Node | str) -> None:
-        """What edges are coloured and widened by, and its name in the legend; None shows the weights."""
-        self._content.edge_values = values
-        self._content.edge_label = Text(label) if isinstance(label, str) else label
-        self._edges.set_values(self._content.shown_values)
-        self._changed()
-
-    def set_activations(self, a: Arrays | None, scales: float | Sequence[float] = 1.0) -> None:
-        """Activations (n_l,), and the activation of full colour for all layers or for each."""
-        layers = len(self._content.sizes)
-        self._content.a = a
-        self._content.a_scales = (float(scales),) * layers if isinstance(scales, (int, float)) else tuple(map(float, scales))
-        self._changed()
-
-    def set_desired(self, y: np.ndarray | None) -> None:
-        """The desired outputs (n_L,)."""
-        self._content.y = y
-        self._changed()
-
-    def set_marks(self, removed: Collection[Edge] = (), frozen: Collection[Edge | Bias] = (), off: Collection[Neuron] = ()) -> None:
-        """Removed edges are dotted, frozen parameters carry a lock, neurons switched off are hollow and crossed out."""
-        self._content.removed, self._content.frozen, self._content.off = frozenset(removed), frozenset(frozen), frozenset(off)
-        self._edges.set_marks(self._content.removed, self._content.frozen, self._content.off)
-        self._changed()
-
-    def set_neuron_maps(self, maps: Arrays | None) -> None:
-        """What each neuron answers all over the plane, (n_l, h, w), drawn inside it in place of its number."""
-        self._content.maps = maps
-        self._changed()
-
-    def set_input_picture(self, shape: tuple[int, int] | None) -> None:
-        """Draw the inputs as a picture of (rows, columns); None draws them as neurons."""
-        self._content.picture = shape if shape and shape[0] * shape[1] == self._content.sizes[0] else None
-        self._arrange()
+    def set_ailments(self, ailments: Mapping[Neuron, str]) -> None:
+        """As the picture does, and the reason is said with the selection."""
+        super().set_ailments(ailments)
+        self._describe()
 
     def set_selected(self, selected: Selection) -> None:
         """Draw this edge, neuron or bias so that it stands out; None: nothing. A neuron out of sight is scrolled to."""
@@ -115,240 +73,177 @@ class NetworkCanvas(QWidget):
                 self.reveal(Neuron(l - 1, k))
             case Neuron(l, j) | Bias(l, j):
                 self.reveal(Neuron(l, j))
-        spoken = self._content.spoken(self._selected) if self._selected else self.tr("nothing selected")
-        self.setAccessibleDescription(spoken)
+        self._describe()
         self._refresh()
+
+    def set_several(self, parts: Iterable[Part]) -> None:
+        """Draw these so that they stand out together; no more than one is no several."""
+        several = Several.of(part for part in parts if self._content.contains(part))
+        self._several = several if len(several) > 1 else Several()
+        self._describe()
+        self._refresh()
+
+    def set_lit(self, neurons: Collection[Neuron] = (), edges: Collection[Edge] = (), layer: int | None = None) -> None:
+        """Light these for a while, over the picture, which stays as it is; nothing at all puts the light out."""
+        lit = Lit(frozenset(neurons), frozenset(edges), layer)
+        if lit != self._lit:
+            self._lit = lit
+            self._refresh()
+
+    def set_path(self, neurons: Sequence[Neuron] | None, contribution: float = 0.0, largest: float = 0.0) -> None:
+        """Draw the path through these neurons, from its source to the output, as a ribbon; None takes it away.
+
+        Its hue is the sign of its contribution to the derivative, its width the size of that compared with the largest.
+        """
+        ribbon = Ribbon(tuple(neurons), contribution, largest) if neurons else None
+        if ribbon != self._ribbon:
+            self._ribbon = ribbon if ribbon and all(map(self._content.contains, ribbon.neurons)) else None
+            self._refresh()
+
+    def set_walk(self, step: WalkStep | None) -> None:
+        """As the picture does; what is read glows, and what is written fills in, at once in calm mode."""
+        moves = step is not None and not step.moves_like(self._content.step)
+        super().set_walk(step)
+        if moves and not self._calm and self.isVisible():
+            self._filling.start()
+        elif step is None:
+            self._filling.stop()
+            self._former = None
+        self._describe()
+
+    def play_pulse(self, part: Edge | Bias) -> None:
+        """Let a nudge of this parameter travel to the cost (S10); nothing happens in calm mode, where it has already arrived."""
+        if not self._calm and self.isVisible() and self._content.contains(part):
+            self._pulse.play(part, self._content.last)
+
+    def stop_pulse(self) -> None:
+        self._pulse.stop()
+        self._refresh()
+
+    def set_calm(self, calm: bool) -> None:
+        """Whether nothing moves by itself."""
+        self._calm = calm
+        if calm:
+            self._filling.stop()
+            self.stop_pulse()
 
     def set_focus(self, focus: bool) -> None:
         """Whether everything but the selection is dimmed."""
         self._focus = focus
         self._refresh()
 
-    def set_playing(self, playing: bool) -> None:
-        """While playing, many edges are drawn without smoothing, or only the strongest."""
-        self._playing = playing
-        self._changed()
+    # ---- where things are ------------------------------------------------------------------------------------------------------
 
-    # ---- the view --------------------------------------------------------------------------------------------------------------
-
-    def fit(self) -> None:
-        """Show the whole drawing."""
-        self._zoom, self._pan = 1.0, QPointF()
-        self._arrange()
-        if self._layout.width > self.width():
-            self._zoom = max(self.width() / self._layout.width, SMALLEST)
-            self._arrange()
-            self._pan = QPointF(0, (1 - self._zoom) * self._room().height() / 2)
-            self._moved()
-
-    def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Enlarge by `factor` around a point of the widget, or around its middle."""
-        about = (about if about is not None else self._room().center()) - QPointF(0, self._head)
-        before, self._zoom = self._zoom, min(max(self._zoom * factor, SMALLEST), LARGEST)
-        self._pan = about - (about - self._pan) * (self._zoom / before)
-        self._arrange()
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the drawing; some of it stays in sight."""
-        self._pan += QPointF(dx, dy)
-        self._moved()
-
-    def reveal(self, neuron: Neuron) -> None:
-        """Scroll a condensed column, and the drawing, so that this neuron is seen."""
-        first = self._layout.reveal(neuron)
-        if first != self._layout.columns[neuron.l].first:
-            self._first[neuron.l] = first
-            self._arrange()
-        x = self._layout.columns[neuron.l].x + self._pan.x()
-        outside = min(x - 40, 0.0) + max(x + 40 - self.width(), 0.0)
-        if outside and self.width() > 80:
-            self.pan_by(-outside, 0)
-
-    def scroll_column(self, layer: int, neurons: int) -> None:
-        """Move a condensed column on by so many neurons."""
-        column = self._layout.columns[layer]
-        self._first[layer] = min(max(column.first + neurons, 0), column.size - len(column.y))
-        if self._first[layer] != column.first:
-            self._arrange()
-
-    def where(self, item: Edge | Neuron) -> QPointF | None:
-        """Where in the widget an edge or neuron can be pointed at; None when it is not drawn."""
+    def where(self, item: Part) -> QPointF | None:
+        """Where in the widget an edge, neuron or bias can be pointed at; None when it is not drawn."""
+        place: QPointF | None
         if isinstance(item, Edge):
             line = self._edges.line(item)
             place = None if line is None else line.pointAt(0.42)
+        elif isinstance(item, Bias):
+            rect = bias_rect(self._content, self._layout.columns[item.l], item.j)
+            place = None if rect is None else rect.center()
         else:
             place = self._layout.centre(item)
         return None if place is None else place + self._pan + QPointF(0, self._head)
 
-    def item_at(self, place: QPointF) -> Edge | Neuron | None:
-        """The neuron or edge at a place of the widget."""
+    def item_at(self, place: QPointF, reach: float = REACH) -> Selection:
+        """The neuron, edge or bias at a place of the widget; with a longer reach, as of a finger, also a mark or edge near it."""
         if place.y() < self._head:
             return None
-        x, y = (place - self._pan - QPointF(0, self._head)).toTuple()
-        return self._layout.neuron_at(x, y) or self._edges.at(x, y)
+        inside = place - self._pan - QPointF(0, self._head)
+        x, y = inside.x(), inside.y()
+        return (self._bias_at(inside) or self._layout.neuron_at(x, y) or self._edges.at(x, y) or self._labelled_at(inside)
+                or (self._bias_at(inside, reach - REACH) or self._edges.at(x, y, reach) if reach > REACH else None))
 
-    def _column_at(self, place: QPointF) -> Column:
-        return self._layout.column_at(place.x() - self._pan.x())
+    def _bias_at(self, inside: QPointF, around: float = 0.0) -> Bias | None:
+        """The bias whose mark is here, or so many px beside it."""
+        rects = ((bias, bias_rect(self._content, self._layout.columns[bias.l], bias.j)) for bias in self._marked())
+        return next((bias for bias, rect in rects
+                     if rect is not None and rect.adjusted(-around, -around, around, around).contains(inside)), None)
 
-    def _point_at(self, item: Edge | Neuron | None, pointer: QPointF) -> None:
-        """Show what this edge or neuron is and its numbers, beside the pointer."""
+    def _labelled_at(self, inside: QPointF) -> Edge | None:
+        """The edge whose label is here, in a network small enough for labels."""
+        lines = ((edge, self._edges.line(edge)) for edge in edges(self._content.sizes)) if self._content.labelled else ()
+        return next((edge for edge, line in lines
+                     if line is not None and edge_label(self._content, edge, line).rect.contains(inside)), None)
+
+    def _marked(self) -> list[Bias]:
+        """The biases that are drawn: all labels, and of a network without labels those of the chosen neurons."""
+        if self._content.labelled:
+            return [Bias(column.layer, j) for column in self._layout.columns for j in column.shown]
+        chosen = {*self._several.neurons, *self._several.biases}
+        return [Bias(*part) for part in (self._selected, *chosen) if isinstance(part, Neuron | Bias)]
+
+    def _point_at(self, item: Selection, pointer: QPointF) -> None:
+        """Show what this is and its numbers, beside the pointer."""
         if item is not None or self._hovered is not None:
             self._hovered, self._pointer = item, pointer
             self._refresh()
 
-    def _room(self) -> QRectF:
-        return QRectF(0, self._head, self.width(), max(self.height() - self._head, 1))
-
-    def _arrange(self) -> None:
-        """Lay everything out anew."""
-        sizes = self._content.sizes
-        if len(self._first) != len(sizes):
-            self._first, self._zoom, self._pan = [0] * len(sizes), 1.0, QPointF()
-        self._layout = arrange(sizes, self.width(), self._room().height(), first=self._first, picture=self._content.picture,
-                               zoom=self._zoom)
-        self._first = [column.first for column in self._layout.columns]
-        self._edges.set_columns(self._layout.columns)
-        self._edges.set_values(self._content.shown_values)
-        self._edges.set_marks(self._content.removed, self._content.frozen, self._content.off)
-        self._moved()
-
-    def _moved(self) -> None:
-        """The neurons are somewhere else."""
-        room, slack = self._room(), 80.0
-        self._pan = QPointF(round(min(max(self._pan.x(), slack - self._layout.width), room.width() - slack)),
-                            round(min(max(self._pan.y(), slack - self._layout.height), room.height() - slack)))
-        self._changed()
-
-    def _changed(self) -> None:
-        """The picture is out of date."""
-        self._scene = self._complete = None
-        if len(self._edges) > MANY and not self._playing and self.isVisible():
-            self._rest.start(DELAY)
-        else:
-            self._rest.stop()
-        self._refresh()
-
-    def _refresh(self) -> None:
-        self.update(self._room().toRect())
+    def _describe(self) -> None:
+        """Say what is selected."""
+        spoken = self._content.spoken(self._selected) if self._selected else self.tr("nothing selected")
+        if self._several:
+            spoken = self.tr("{count} parts selected, the last is {part}").format(count=len(self._several), part=spoken)
+        self.setAccessibleDescription(spoken)
 
     # ---- painting --------------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._scene is None:
-            moving, many = self._playing or self._moving, len(self._edges) > MANY
-            self._scene = self._blank()
-            with QPainter(self._scene) as painter:
-                smooth = len(self._edges) <= FEW or not (moving or many)
-                self._paint_edges(painter, len(self._edges) - STRONGEST if many else 0, None, smooth)
-                self._paint_rest(painter)
         with QPainter(self) as painter:
-            if event.rect().top() < self._head:
-                painter.fillRect(0, 0, self.width(), self._head, theme.current().background)
-            painter.setClipRect(self._room())
-            painter.drawPixmap(QPointF(0, self._head), self._scene)
+            self._paint_picture(painter, event.rect())
+            if self._former is not None and self._share < 1:
+                self._paint_former(painter, self._former)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if self._focus and self._selected is not None:
                 veil = QColor(theme.current().background)
-                veil.setAlpha(200)
+                veil.setAlpha(VEIL)
                 painter.fillRect(self._room(), veil)
-            self._paint_selection(painter)
+            self._paint_over(painter)
             if self._hovered is not None:
-                self._paint_standing_out(painter, self._hovered, None)
-                paint_hover_label(painter, self._content.describe(self._hovered), self._pointer, self._room())
+                lines = self._content.describe(self._hovered)
+                if self._held is not None:
+                    lines = [(lines[0][0], self._held), *lines[1:]]
+                paint_hover_label(painter, lines, self._content.ailment(self._hovered), self._pointer, self._room())
 
-    def _blank(self) -> QPixmap:
-        ratio, room = self.devicePixelRatioF(), self._room()
-        pixmap = QPixmap(int(np.ceil(room.width() * ratio)), int(np.ceil(room.height() * ratio)))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(theme.current().background)
-        return pixmap
+    @property
+    def _share(self) -> float:
+        """How far the step of a walk has come, 1 when it rests."""
+        return 1.0 if self._filling.state() == QVariantAnimation.State.Stopped else float(self._filling.currentValue())
 
-    def _paint_edges(self, painter: QPainter, start: int, stop: int | None, smooth: bool) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        painter.translate(self._pan)
-        self._edges.paint(painter, start, stop)
-        painter.resetTransform()
+    def _paint_former(self, painter: QPainter, former: QPixmap) -> None:
+        """What is about to be written as it was before."""
+        if self._content.step is not None:
+            waiting = region(reached(self._layout, self._content.step, self._share)[1])
+            painter.save()
+            painter.setClipRegion(waiting.translated(self._pan.toPoint() + QPoint(0, self._head)), Qt.ClipOperation.IntersectClip)
+            painter.drawPixmap(QPointF(0, self._head), former)
+            painter.restore()
 
-    def _paint_rest(self, painter: QPainter) -> None:
-        """Everything but the edges."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(self._pan)
-        self._edges.paint_locks(painter)
-        if self._content.labelled:
-            paint_edge_labels(painter, self._content, self._edges)
-        for column in self._layout.columns:
-            if -EDGE_MARGIN < column.x + self._pan.x() < self.width() + EDGE_MARGIN:
-                paint_column(painter, self._content, column)
-        painter.resetTransform()
-        paint_legend(painter, self._content.edge_label, self._edges, 18, self._room().height() - 10)
-
-    def _paint_selection(self, painter: QPainter) -> None:
-        match self._selected:
-            case Edge() as edge:
-                self._paint_standing_out(painter, edge, theme.current().text)
-                line = self._edges.line(edge)
-                if line is not None:
-                    paint_label = paint_edge_label if self._content.labelled else paint_edge_number
-                    paint_label(painter, self._content, edge, line.translated(self._pan + QPointF(0, self._head)))
-            case Neuron(l, j) | Bias(l, j):
-                if self._focus:
-                    for edge in self._edges_of(l, j):
-                        self._paint_standing_out(painter, edge, None)
-                self._paint_standing_out(painter, Neuron(l, j), theme.current().text)
-
-    def _edges_of(self, l: int, j: int) -> list[Edge]:
-        """The edges into and out of a neuron whose other ends are drawn."""
-        columns = self._layout.columns
-        into = [Edge(l, j, k) for k in columns[l - 1].shown] if l else []
-        return into + ([Edge(l + 1, i, j) for i in columns[l + 1].shown] if l < self._content.last else [])
-
-    def _paint_standing_out(self, painter: QPainter, item: Edge | Neuron, ring: QColor | None) -> None:
-        """One edge with its two neurons, or one neuron, over the picture."""
-        painter.save()
+    def _paint_over(self, painter: QPainter) -> None:
+        """What changes while the picture stays."""
+        drawing = Drawing(self._content, self._edges, self._layout)
         painter.translate(self._pan + QPointF(0, self._head))
-        if isinstance(item, Edge):
-            self._edges.paint_one(painter, item, halo=ring is not None)
-        ends = (Neuron(item.l, item.j), Neuron(item.l - 1, item.k)) if isinstance(item, Edge) else (item,)
-        chosen = {Neuron(*self._selected)} if isinstance(self._selected, Neuron | Bias) else set()
-        if isinstance(self._selected, Edge):
-            chosen = {Neuron(self._selected.l, self._selected.j), Neuron(self._selected.l - 1, self._selected.k)}
-        for neuron in ends:
-            mark = theme.current().text if neuron in chosen else ring or theme.current().muted
-            paint_neuron(painter, self._content, self._layout.columns[neuron.l], neuron, mark)
-        painter.restore()
-
-    def _draw_slice(self) -> None:
-        """Draw the next of many edges into a picture of their own; once all are there, it becomes the one that is shown."""
-        self._rest.setInterval(0)
-        pixmap, done = self._complete or (self._blank(), 0)
-        with QPainter(pixmap) as painter:
-            self._paint_edges(painter, done, done + SLICE, True)
-            if done + SLICE >= len(self._edges):
-                self._paint_rest(painter)
-        self._complete = (pixmap, done + SLICE)
-        if done + SLICE >= len(self._edges):
-            self._rest.stop()
-            self._scene, self._complete = pixmap, None
-            self._refresh()
-
-    # ---- Qt --------------------------------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._changed()
+        if self._content.step is not None:
+            paint_step(painter, drawing, self._content.step, self._share)
+        if self._ribbon is not None:
+            paint_ribbon(painter, drawing, self._ribbon)
+        if self._several:
+            paint_several(painter, drawing, self._several)
+        if self._selected is not None:
+            paint_selection(painter, drawing, self._selected, self._focus)
+        if self._hovered is not None:
+            paint_item(painter, drawing, self._hovered, self._selected)
+        if self._content.step is not None:
+            over = (*neurons_of(self._selected), *neurons_of(self._hovered), *(self._ribbon.neurons if self._ribbon else ()))
+            paint_numbers(painter, drawing, over)
+        paint_lit(painter, drawing, self._lit)
+        if self._pulse.now is not None:
+            paint_pulse(painter, drawing, *self._pulse.now)
+        painter.translate(-self._pan - QPointF(0, self._head))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._rest.stop()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange, QEvent.Type.LanguageChange):
-            self._changed()
-        super().changeEvent(event)
-
-    def sizeHint(self) -> QSize:
-        return QSize(820, 540)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(360, 280)
+        super().hideEvent(event)
+        self._filling.stop()
+        self._pulse.stop()

@@ -1,6 +1,7 @@
 """Where the neurons of a drawing are: columns, condensed columns, and the input drawn as a picture."""
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ SLOT = 24.0                                                     # px for the arr
 READABLE = 17.0                                                 # px, radius of neurons that hold their number
 PITCH = 22.0                                                    # px between neurons of a condensed column, at least
 RADIUS, ROOMY_RADIUS = 24.0, 32.0                               # px, of the largest neurons; where there are at most two to a layer
+BENEATH = 40.0                                                  # px between those two, for a number on the rim and the bias below
+BESIDE = 8.0                                                    # px beside a neuron that still belong to its column
 CELL = 20                                                       # px, of the largest pixels
 
 
@@ -40,6 +43,11 @@ class Column(NamedTuple):
     def condensed(self) -> bool:
         """Whether some neurons are not drawn."""
         return len(self.y) < self.size
+
+    @property
+    def pitch(self) -> float:
+        """px from neuron to neuron."""
+        return float(self.y[1] - self.y[0]) if len(self.y) > 1 else math.inf
 
     @property
     def top(self) -> float:
@@ -117,9 +125,27 @@ class Layout(NamedTuple):
         """The column nearest to x."""
         return min(self.columns, key=lambda column: abs(column.x - x))
 
+    def column_around(self, x: float) -> tuple[int | None, int | None]:
+        """The layer in whose column x lies, or the layer left of the gap between two columns; neither outside of the network."""
+        for column in self.columns:
+            half = column.radius if column.picture is None else column.picture.width() / 2
+            if abs(x - column.x) <= max(half + BESIDE, 0.2 * self.spacing):
+                return column.layer, None
+        left = [column.layer for column in self.columns if column.x < x]
+        return None, left[-1] if 0 < len(left) < len(self.columns) else None
+
     def centre(self, neuron: Neuron) -> QPointF | None:
         """The middle of a neuron, if it is drawn."""
         return self.columns[neuron.l].centre(neuron.j)
+
+    def anchor(self, neuron: Neuron) -> QPointF:
+        """The middle of a neuron, or of the arrow on its side of a column that does not show it."""
+        column = self.columns[neuron.l]
+        centre = column.centre(neuron.j)
+        if centre is None:
+            up, down = column.arrows() or (QRectF(), QRectF())
+            centre = (up if neuron.j < column.first else down).center()
+        return centre
 
     def reveal(self, neuron: Neuron) -> int:
         """The first neuron its column has to show so that this one is among them, moving as little as can be."""
@@ -136,7 +162,7 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
     room = max(height - TOP - BOTTOM, 60.0)
     middle = TOP + room / 2
     side = _cell(picture, room, width) if picture else 0
-    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 22.0)
+    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 34.0)
     left = LEFT if picture is None else max(side * picture[1] / 2 + 34, LEFT)
     spacing = min(max((width - left - RIGHT - beside) / max(len(sizes) - 1, 1), SPACING), WIDEST)
     drawn = left + spacing * (len(sizes) - 1) + RIGHT + beside
@@ -144,6 +170,9 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
     shown = [n if n <= LARGEST or (picture and not l) else _condensed(room) for l, n in enumerate(sizes)]
     pitches = [_pitch(n, room - 2 * SLOT * (n < sizes[l])) for l, n in enumerate(shown)]
     radii = [min(0.42 * pitch, largest, 0.2 * spacing) for pitch in pitches]
+    if largest == ROOMY_RADIUS:
+        radii = [max(min(radius, (pitch - BENEATH) / 2), min(radius, READABLE)) if n > 1 else radius
+                 for n, radius, pitch in zip(sizes, radii, pitches, strict=True)]
     common = max(1.35 * min(radii[1:] if picture else radii), READABLE)
     columns = []
     for l, n in enumerate(sizes):

@@ -1,63 +1,50 @@
-"""Where the selection goes when a key is pressed: along edges with left and right, within a layer with up and down."""
+"""Where the selection goes when a key is pressed: along edges with left and right, within a layer or a fan with up and down."""
 from __future__ import annotations
 
-from itertools import pairwise
-
+import numpy as np
 from PySide6.QtCore import Qt
 
 from core.network import Bias, Edge, Neuron
 from widgets.network_content import NetworkContent, Selection
 
+Walked = tuple[Edge | Neuron | None, Neuron | None]
 
-def moved(content: NetworkContent, selection: Selection, key: Qt.Key) -> Edge | Neuron | None:
-    """What an arrow key selects next; None when there is nothing further that way.
 
-    Left of a neuron is the edge into it, left of that the neuron the edge comes from; right goes the other way. Up and down go to
-    the next neuron of the layer, or to the next edge into the same neuron.
+def moved(content: NetworkContent, selection: Selection, key: Qt.Key, fan: Neuron | None) -> Walked:
+    """What an arrow key selects next, or None when there is nothing further that way; and the neuron whose fan is walked now.
+
+    Right of a neuron is its strongest outgoing edge, right of that the neuron the edge goes to; left of a neuron is its strongest
+    incoming edge, left of that the neuron the edge comes from. Up and down go to the next neuron of the layer, or through the edges
+    of the neuron from which one came (`fan`): all that leave it, or all that arrive at it. A bias counts as its neuron.
     """
-    ways: dict[Qt.Key, Edge | Neuron | None]
+    found: Edge | Neuron | None
+    sideways = key in {Qt.Key.Key_Left, Qt.Key.Key_Right}
+    down = 1 if key == Qt.Key.Key_Down else -1
     match selection:
         case None:
-            return Neuron(0, 0)
-        case Bias(l, j):
-            return moved(content, Neuron(l, j), key)
-        case Neuron(l, j):
-            ways = {
-                Qt.Key.Key_Left: Edge(l, j, _opposite(content, l, j, l - 1)) if l else None,
-                Qt.Key.Key_Right: Edge(l + 1, _opposite(content, l, j, l + 1), j) if l < content.last else None,
-                Qt.Key.Key_Up: Neuron(l, j - 1),
-                Qt.Key.Key_Down: Neuron(l, j + 1),
-            }
-        case Edge(l, j, k):
-            ways = {
-                Qt.Key.Key_Left: Neuron(l - 1, k),
-                Qt.Key.Key_Right: Neuron(l, j),
-                Qt.Key.Key_Up: Edge(l, j, k - 1),
-                Qt.Key.Key_Down: Edge(l, j, k + 1),
-            }
-    found = ways[key]
-    return found if content.contains(found) else None
-
-
-def following(content: NetworkContent, selection: Selection, forward: bool) -> Edge | Neuron | None:
-    """The next neuron, or the next edge, in the order of reading; None after the last, so that Tab leaves the drawing."""
-    step, sizes = 1 if forward else -1, content.sizes
-    match selection:
+            found = Neuron(0, 0)
         case Neuron(l, j) | Bias(l, j):
-            place, ends = j + step, sizes
+            fan = Neuron(l, j)
+            found = _strongest(content, fan, key == Qt.Key.Key_Right) if sideways else Neuron(l, j + down)
+        case Edge(l, j, k) if sideways:
+            found = Neuron(l, j) if key == Qt.Key.Key_Right else Neuron(l - 1, k)
         case Edge(l, j, k):
-            place, ends = j * sizes[l - 1] + k + step, (0, *(n * m for m, n in pairwise(sizes)))
-        case _:
-            return None
-    if not 0 <= place < ends[l]:
-        l += step
-        if not 0 <= l <= content.last or not ends[l]:
-            return None
-        place = 0 if forward else ends[l] - 1
-    return Edge(l, *divmod(place, sizes[l - 1])) if isinstance(selection, Edge) else Neuron(l, place)
+            found = Edge(l, j + down, k) if fan == Neuron(l - 1, k) else Edge(l, j, k + down)
+    return (found if content.contains(found) else None), fan
 
 
-def _opposite(content: NetworkContent, l: int, j: int, other: int) -> int:
-    """The neuron of the other layer at about the same height."""
-    here, there = max(content.sizes[l] - 1, 1), content.sizes[other] - 1
-    return round(j / here * there)
+def _strongest(content: NetworkContent, neuron: Neuron, leaving: bool) -> Edge | None:
+    """The edge that leaves a neuron, or arrives at it, with the largest value as drawn."""
+    l, j = neuron
+    layer = l + 1 if leaving else l
+    if not 0 < layer <= content.last:
+        return None
+    values = content.shown_values[layer] if content.shown_values is not None else None
+    size = np.zeros(1) if values is None else np.nan_to_num(np.abs(values[:, j] if leaving else values[j]), nan=0.0)
+    place = int(size.argmax())
+    return Edge(layer, place, j) if leaving else Edge(layer, j, place)
+
+
+def is_same(one: Selection, other: Selection) -> bool:
+    """Whether both are the same part; a bias and its neuron are equal as tuples."""
+    return type(one) is type(other) and one == other

@@ -3,40 +3,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
 from core.activations import ACTIVATIONS
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
 from widgets.layer_header import HEIGHT, InsertLayerButton, LayerHeader
-from widgets.network_canvas import NetworkCanvas
 from widgets.network_content import Selection
-from widgets.network_navigation import following, moved
+from widgets.network_hands import CONTROL, NetworkHands
+from widgets.network_navigation import is_same, moved
 from widgets.neuron_painter import head_rect
 
 ROOMY, TIGHT = 150, 70                                          # px between layers: room for + buttons; for headers at all
 ZOOM_STEP, PAN_STEP = 1.2, 60.0                                 # per key; per key in px
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class NetworkView(NetworkCanvas):
+class NetworkView(NetworkHands):
     """The canvas with headers, mouse and keyboard. It does not select or change anything itself: the values come back by `set_…`.
 
-    edge_selected(object): this Edge was chosen, or nothing (None). neuron_selected(object): this Neuron was chosen.
-    hovered(object): the Edge or Neuron now under the pointer, or None.
+    edge_selected(object): this Edge was chosen, or nothing (None).
+    neuron_selected(object), bias_selected(object): this Neuron, this Bias was chosen.
+    hovered(object): the Edge, Neuron or Bias now under the pointer, or None.
+    menu_wanted(object, QPoint): what can be done with this Edge, Neuron or Bias, at this place of the screen.
+    entered(object): the selected Edge, Neuron or Bias is to be explained: the keyboard wants to go there.
     neuron_added(int), neuron_removed(int), activation_chosen(int, str), layer_removed(int): for layer l.
     layer_added(int): a new layer is wanted after layer l.
+    count_dragged(int, int): layer l is pulled to so many neurons.  count_released(): it was let go.
     """
 
     edge_selected = Signal(object)
     neuron_selected = Signal(object)
+    bias_selected = Signal(object)
     hovered = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    entered = Signal(object)
     neuron_added = Signal(int)
     neuron_removed = Signal(int)
     activation_chosen = Signal(int, str)
     layer_added = Signal(int)
     layer_removed = Signal(int)
+    count_dragged = Signal(int, int)
+    count_released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._headers: list[LayerHeader] = []
@@ -44,6 +54,7 @@ class NetworkView(NetworkCanvas):
         self._fixed_output = True
         self._pressed: QPointF | None = None
         self._grabbed: QPointF | None = None
+        self._fan: Neuron | None = None                         # the neuron through which the arrow keys came to an edge
         super().__init__(parent, HEIGHT)
         self.setObjectName("network_view")
         self.setAccessibleName(self.tr("Drawing of the network"))
@@ -75,7 +86,8 @@ class NetworkView(NetworkCanvas):
         for l in range(layers):
             choices = [name for name in ACTIVATIONS if name != "softmax" or l == layers - 1]
             header = LayerHeader(l, layers - 1, choices, self)
-            for signal in ("neuron_added", "neuron_removed", "activation_chosen", "layer_added", "layer_removed"):
+            for signal in ("neuron_added", "neuron_removed", "activation_chosen", "layer_added", "layer_removed",
+                           "count_dragged", "count_released"):
                 getattr(header, signal).connect(getattr(self, signal))
             self._headers.append(header)
             if l < layers - 1:
@@ -99,12 +111,16 @@ class NetworkView(NetworkCanvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed = event.position()
-        free = self.item_at(event.position()) is None
-        if event.button() == Qt.MouseButton.MiddleButton or (event.button() == Qt.MouseButton.LeftButton and free):
+        item, left = self.item_at(event.position(), self._reach(event)), event.button() == Qt.MouseButton.LeftButton
+        if left:
+            self._take_hold(item, event)
+        if event.button() == Qt.MouseButton.MiddleButton or (left and not isinstance(item, Neuron)):
             self._grabbed = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = event.position()
+        if self._hand_moves(event):
+            return
         if self._grabbed is not None and self._pressed is not None:
             far = (place - self._pressed).manhattanLength() >= QApplication.startDragDistance()
             if self._moving or far:
@@ -113,8 +129,8 @@ class NetworkView(NetworkCanvas):
                 self.pan_by(*(place - self._grabbed).toTuple())
                 self._grabbed = place
             return
-        item = self.item_at(place)
-        if item != self._hovered:
+        item = self.item_at(place, self._reach(event))
+        if not is_same(item, self._hovered):
             self.setCursor(Qt.CursorShape.PointingHandCursor if item is not None else Qt.CursorShape.ArrowCursor)
             self._point_at(item, place)
             self.hovered.emit(item)
@@ -124,24 +140,45 @@ class NetworkView(NetworkCanvas):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         panned, self._moving, self._grabbed = self._moving, False, None
         pressed, self._pressed = self._pressed, None
+        if self._let_go():
+            return
         if panned:
             self.unsetCursor()
             self._changed()
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton and not self._scroll_by_arrow(event.position()):
-            self._choose(self.item_at(event.position()))
+            trembled = (event.position() - pressed).manhattanLength() < QApplication.startDragDistance()
+            item = self.item_at(pressed if trembled else event.position(), self._reach(event))
+            if item is not None and event.modifiers() & CONTROL:
+                self.toggled.emit(item)
+            elif not self._put_to_0(item):
+                self._choose(item)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.item_at(event.position()) is None and self._arrow_at(event.position()) is None:
-            self.fit()
-        else:
+        """Beside the parts of the network: a neuron in a layer's column, a layer between two, and all of it to see elsewhere."""
+        place = event.position()
+        if self.item_at(place, self._reach(event)) is not None or self._arrow_at(place) is not None:
             self.mousePressEvent(event)
+            return
+        if place.y() < self._head:
+            return
+        column, between = self._layout.column_around((place - self._pan).x())
+        if column is not None:
+            self.neuron_added.emit(column)
+        elif between is not None:
+            self.layer_added.emit(between)
+        else:
+            self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:
+        if self._turning:
+            self._finish()
         if self._hovered is not None:
             self._point_at(None, QPointF())
             self.hovered.emit(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._turn(event):
+            return
         turn = event.angleDelta().y() or (event.angleDelta().x() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
         column = self._column_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and column.condensed:
@@ -156,6 +193,9 @@ class NetworkView(NetworkCanvas):
             case QNativeGestureEvent() if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1 + event.value(), event.position())
                 return True
+            case QKeyEvent() if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self._pull:
+                event.accept()                                  # the window's own Escape comes after that of a pull
+                return True
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 hint = self._hint_at(QPointF(event.pos()))
                 if hint:
@@ -164,13 +204,22 @@ class NetworkView(NetworkCanvas):
             case QGestureEvent():
                 pinch = event.gesture(Qt.GestureType.PinchGesture)
                 if isinstance(pinch, QPinchGesture):
+                    self._take_back()                           # what the first finger began before the second came
                     self.zoom_by(pinch.scaleFactor(), QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint())))
                     return True
         return super().event(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse only: platforms differ in whether the keyboard's wish comes this way, so keyPressEvent hears it."""
+        item = self.item_at(QPointF(event.pos())) if event.reason() == QContextMenuEvent.Reason.Mouse else None
+        if item is not None:
+            self.menu_wanted.emit(item, event.globalPos())
+
     def _choose(self, item: Selection) -> None:
         if isinstance(item, Neuron):
             self.neuron_selected.emit(item)
+        elif isinstance(item, Bias):
+            self.bias_selected.emit(item)
         else:
             self.edge_selected.emit(item)
 
@@ -205,12 +254,22 @@ class NetworkView(NetworkCanvas):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in ARROWS and shift:
+        if key == Qt.Key.Key_Escape and self._take_back():
+            return
+        if key in ARROWS and shift and event.modifiers() & CONTROL:
+            found, self._fan = moved(self._content, self._selected, key, self._fan)
+            if found is not None:
+                self.several_selected.emit([found], True)
+        elif key in ARROWS and shift:
             self.pan_by(*(-PAN_STEP * direction for direction in ARROWS[key]))
         elif key in ARROWS:
-            found = moved(self._content, self._selected, key)
+            found, self._fan = moved(self._content, self._selected, key, self._fan)
             if found is not None:
                 self._choose(found)
+        elif key in ENTER:
+            self._enter()
+        elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and shift):
+            self._open_menu(self._selected or self._hovered)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._turn_page(1 if key == Qt.Key.Key_PageDown else -1)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -224,19 +283,30 @@ class NetworkView(NetworkCanvas):
         else:
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        if event.key() == Qt.Key.Key_Control and self._turning:
+            self._finish()
+
+    def _enter(self) -> None:
+        """Select what is pointed at; on what is selected already, go on to its explanation."""
+        if self._hovered is not None and not is_same(self._hovered, self._selected):
+            self._choose(self._hovered)
+        elif self._selected is not None:
+            self.entered.emit(self._selected)
+        else:
+            self._choose(Neuron(0, 0))
+
+    def _open_menu(self, item: Selection) -> None:
+        place = self.where(item) if item is not None else None
+        if place is not None:
+            self.menu_wanted.emit(item, self.mapToGlobal(place.toPoint()))
+
     def _turn_page(self, direction: int) -> None:
         """Scroll the condensed column of the selection, or all of them."""
         for column in self._layout.columns:
             if column.condensed and (self._selected is None or self._selected.l == column.layer):
                 self.scroll_column(column.layer, direction * (len(column.y) - 2))
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the neurons, or the edges, from the selected one; without a selection it leaves the drawing."""
-        found = following(self._content, self._selected, forward) if self.hasFocus() else None
-        if found is None:
-            return super().focusNextPrevChild(forward)
-        self._choose(found)
-        return True
 
 
 if __name__ == "__main__":
@@ -258,6 +328,13 @@ if __name__ == "__main__":
     view.set_desired(np.ones(1))
     view.edge_selected.connect(view.set_selected)
     view.neuron_selected.connect(view.set_selected)
+    view.bias_selected.connect(view.set_selected)
+    view.menu_wanted.connect(lambda part, _: view.play_pulse(part))
+    view.several_selected.connect(lambda parts, _: view.set_several(parts))
+    view.value_edited.connect(print)
+    view.set_path([Neuron(0, 0), Neuron(1, 3), Neuron(2, 1), Neuron(3, 0)], -0.2, 0.3)
+    view.set_ailments({Neuron(1, 5): "Its σ′ is nearly 0 for 98 % of the examples."})
+    view.set_names({Neuron(0, 1): "height", Neuron(1, 1): "edge detector", Neuron(3, 0): "inside"})
     view.set_selected(Edge(2, 2, 4))
     view.resize(820, 540)
     view.show()

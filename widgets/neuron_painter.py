@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,8 +11,10 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from core.network import Bias, Neuron
 from core.notation import Node, Text, row
+from core.symbols import neuron_symbol
 from widgets import formula, theme
 from widgets.edge_painter import paint_lock
+from widgets.ink import ink_on
 from widgets.network_content import NetworkContent, short
 from widgets.network_layout import Column
 
@@ -19,6 +22,9 @@ SMALLEST_NUMBER = 8                                             # px; smaller fi
 NAME, BESIDE, HEAD, LARGE = 15, 13, 15, 19                      # px, letters: names, beside neurons, over columns; when roomy
 SELECTED = 2.2                                                  # px, width of the ring
 SHADES = 48                                                     # of fill, from 0 to full colour
+MARGIN = 7                                                      # px at the sides of a bias's label
+BESIDE_FROM = 9                                                 # px between neurons, from which there is room beside them
+AILMENT = 7.5                                                   # px, half the side of the mark of a neuron with an ailment, at most
 
 
 def paint_column(painter: QPainter, content: NetworkContent, column: Column) -> None:
@@ -29,9 +35,15 @@ def paint_column(painter: QPainter, content: NetworkContent, column: Column) -> 
     else:
         for j in column.shown:
             paint_neuron(painter, content, column, Neuron(column.layer, j))
-        _paint_beside(painter, content, column)
+        if column.layer in (0, content.last) or content.labelled or content.frozen:     # else nothing is written there
+            for j in column.shown:
+                _paint_beside(painter, content, column, Neuron(column.layer, j))
     if column.condensed:
         _paint_arrows(painter, column)
+    _paint_head(painter, content, column)
+
+
+def _paint_head(painter: QPainter, content: NetworkContent, column: Column) -> None:
     head, x, baseline = _head(content, column)
     head.draw(painter, x, baseline)
 
@@ -62,59 +74,49 @@ def paint_neuron(painter: QPainter, content: NetworkContent, column: Column, neu
             painter.drawEllipse(centre, column.radius, column.radius)
         else:
             painter.drawRect(column.cell(neuron.j))
+    if neuron in content.ailments and column.picture is None:
+        size = min(AILMENT, 0.5 * column.radius + 1.5)
+        sign = _warning(theme.current().name, size, painter.device().devicePixelRatioF())
+        painter.drawPixmap(centre + QPointF(0.74, -0.74) * column.radius - QPointF(size + 3, size + 3), sign)
 
 
 def _paint_disc(painter: QPainter, content: NetworkContent, neuron: Neuron, centre: QPointF, radius: float) -> None:
     colours, value, image = theme.current(), content.activation(neuron), _map_image(content, neuron)
     if neuron in content.off:
         _paint_off(painter, centre, radius)
+    elif content.is_blank(neuron.l):
+        paint_blank(painter, centre, radius)
     elif image is not None:
         painter.setPen(QPen(colours.muted, 1))
         painter.setBrush(_texture(image, centre, radius))
         painter.drawEllipse(centre, radius, radius)
     else:
-        share = value / content.a_scales[neuron.l] if math.isfinite(value) else 0.0
-        shade = round(min(max(share, -1.0), 1.0) * SHADES)
-        disc = _disc(colours.name, shade, radius, painter.device().devicePixelRatioF())
+        shade = round(min(max(value / content.a_scales[neuron.l], -1.0), 1.0) * SHADES) if math.isfinite(value) else None
+        disc = _disc(colours.name, shade, short(value), radius, painter.device().devicePixelRatioF())
         painter.drawPixmap(centre - QPointF(math.ceil(radius) + 1, math.ceil(radius) + 1), disc)
-        _paint_number(painter, centre, radius, short(value), _ink(colours.name, shade) if math.isfinite(value) else colours.muted)
 
 
-@functools.lru_cache(maxsize=1024)
-def _disc(theme_name: str, shade: int, radius: float, ratio: float) -> QPixmap:
-    """A filled circle, kept because stroking one takes longer than everything else about a neuron."""
-    colours, fill, side = theme.THEMES[theme_name], _fill(theme_name, shade), 2 * (math.ceil(radius) + 1)
-    pixmap = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
+@functools.lru_cache(maxsize=2048)
+def _disc(theme_name: str, shade: int | None, written: str, radius: float, ratio: float) -> QPixmap:
+    """A filled circle with its number, kept because both take longer than everything else about a neuron."""
+    colours, fill, side = theme.THEMES[theme_name], _fill(theme_name, shade or 0), 2 * (math.ceil(radius) + 1)
+    pixmap = clear_pixmap(side, ratio)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.mix(fill, colours.muted, 0.35), max(min(radius / 14, 1.6), 0.8)))
         painter.setBrush(fill)
         painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        if (size := number_size(radius)) >= SMALLEST_NUMBER:
+            font, advance = figures(size)
+            painter.setFont(font)
+            painter.setPen(colours.muted if shade is None else ink_on(fill))
+            painter.drawText(QPointF((side - len(written) * advance) / 2, side / 2 + 0.36 * size), written)
     return pixmap
 
 
 @functools.cache
 def _fill(theme_name: str, shade: int) -> QColor:
     return theme.signed_colour(shade, SHADES, theme.THEMES[theme_name])
-
-
-@functools.cache
-def _ink(theme_name: str, shade: int) -> QColor:
-    """Black or white, whichever contrasts more with the fill; 0.18 is the luminance from which both do alike."""
-    fill = _fill(theme_name, shade)
-    luminance = 0.2126 * fill.redF() ** 2.2 + 0.7152 * fill.greenF() ** 2.2 + 0.0722 * fill.blueF() ** 2.2
-    return QColor("#10141B" if luminance > 0.18 else "#F4F6FA")
-
-
-def _paint_number(painter: QPainter, centre: QPointF, radius: float, written: str, ink: QColor) -> None:
-    size = number_size(radius)
-    if size >= SMALLEST_NUMBER:
-        font, advance = figures(size)
-        painter.setFont(font)
-        painter.setPen(ink)
-        painter.drawText(QPointF(centre.x() - len(written) * advance / 2, centre.y() + 0.36 * size), written)
 
 
 @functools.cache
@@ -147,25 +149,76 @@ def _paint_off(painter: QPainter, centre: QPointF, radius: float) -> None:
     painter.drawLine(centre + QPointF(-arm, arm), centre + QPointF(arm, -arm))
 
 
+def paint_blank(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """Hollow, its outline in dashes: this number is still to come."""
+    blank = _blank(theme.current().name, radius, painter.device().devicePixelRatioF())
+    painter.drawPixmap(centre - QPointF(math.ceil(radius) + 1, math.ceil(radius) + 1), blank)
+
+
+@functools.lru_cache(maxsize=64)
+def _blank(theme_name: str, radius: float, ratio: float) -> QPixmap:
+    colours, side = theme.THEMES[theme_name], 2 * (math.ceil(radius) + 1)
+    pixmap = clear_pixmap(side, ratio)
+    pen = QPen(theme.mix(colours.background, colours.muted, 0.75), 1.2)
+    pen.setDashPattern([3, 2.5])
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(colours.background)
+        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+    return pixmap
+
+
+@functools.lru_cache(maxsize=64)
+def _warning(theme_name: str, size: float, ratio: float) -> QPixmap:
+    """A warning sign, kept as the circles are: something is wrong with this neuron."""
+    colours, middle = theme.THEMES[theme_name], QPointF(size + 3, size + 3)
+    pixmap = clear_pixmap(2 * (size + 3), ratio)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colours.y)
+        corners = QPolygonF([middle + QPointF(0, -size), middle + QPointF(size, 0.8 * size), middle + QPointF(-size, 0.8 * size)])
+        for pen in (QPen(colours.background, 4), QPen(colours.y, 1)):
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolygon(corners)
+        painter.setPen(QPen(colours.background, 0.24 * size, c=Qt.PenCapStyle.FlatCap))
+        painter.drawLine(middle + QPointF(0, -0.45 * size), middle + QPointF(0, 0.25 * size))
+        painter.drawLine(middle + QPointF(0, 0.4 * size), middle + QPointF(0, 0.64 * size))
+    return pixmap
+
+
+def clear_pixmap(width: float, ratio: float, height: float | None = None) -> QPixmap:
+    """Transparent; a square where no height is given."""
+    pixmap = QPixmap(math.ceil(width * ratio), math.ceil((width if height is None else height) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
 # ---- beside the neurons ----------------------------------------------------------------------------------------------------------
 
 
-def _paint_beside(painter: QPainter, content: NetworkContent, column: Column) -> None:
-    """Names on the left of inputs, the desired output on the right of outputs, biases under the neurons of a small network."""
-    gap = column.radius + 9
-    pitch = float(column.y[1] - column.y[0]) if len(column.y) > 1 else math.inf
-    for j in column.shown:
-        neuron, x, y = Neuron(column.layer, j), column.x, float(column.y[j - column.first])
-        if column.layer == 0 and pitch > 9:
-            size = LARGE if content.labelled else NAME if pitch > 20 else 11
-            _paint_left_of(painter, content.input_name(j), size, x - gap, y)
-        if column.layer == content.last and content.y is not None and pitch > 9:
-            size = LARGE - 2 if content.labelled else BESIDE if pitch > 16 else 10
-            _paint_desired(painter, content, neuron, QPointF(x + gap, y), size)
-        if column.layer and content.labelled:
-            _paint_bias(painter, content, neuron, QPointF(x, y + column.radius + 24))
-        if Bias(*neuron) in content.frozen and not content.labelled:
-            paint_lock(painter, QPointF(x + 0.75 * column.radius, y + 0.75 * column.radius))
+def paint_around(painter: QPainter, content: NetworkContent, column: Column, neuron: Neuron) -> None:
+    """All that is written about one neuron: beside it, and over its column."""
+    if column.picture is None and neuron.j in column.shown:
+        _paint_beside(painter, content, column, neuron)
+    _paint_head(painter, content, column)
+
+
+def _paint_beside(painter: QPainter, content: NetworkContent, column: Column, neuron: Neuron) -> None:
+    """An input's name on its left, an output's desired value on its right, the bias under a neuron of a small network."""
+    x, y, gap = column.x, float(column.y[neuron.j - column.first]), column.radius + 9
+    if column.layer == 0 and column.pitch > BESIDE_FROM:
+        size = LARGE if content.labelled else NAME if column.pitch > 20 else 11
+        _paint_left_of(painter, content.input_name(neuron.j), size, x - gap, y)
+    if column.layer == content.last and content.y is not None and column.pitch > BESIDE_FROM:
+        size = LARGE - 2 if content.labelled else BESIDE if column.pitch > 16 else 10
+        _paint_desired(painter, content, neuron, QPointF(x + gap, y), size)
+    if column.layer and content.labelled:
+        _paint_bias(painter, content, column, neuron.j)
+    if Bias(*neuron) in content.frozen and not content.labelled:
+        paint_lock(painter, QPointF(x + 0.75 * column.radius, y + 0.75 * column.radius))
 
 
 def _paint_left_of(painter: QPainter, name: Node, size: int, right: float, y: float) -> None:
@@ -182,7 +235,7 @@ def _paint_left_of(painter: QPainter, name: Node, size: int, right: float, y: fl
 
 def _paint_desired(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF, size: int) -> None:
     """y = 1, and before it the output itself when its circle is too small for a number."""
-    box = typeset(row(content.neuron_symbol(neuron, "y"), " = "), size + 2)
+    box = typeset(row(neuron_symbol(content.sizes, neuron, "y"), " = "), size + 2)
     baseline = place.y() + 0.3 * size
     box.draw(painter, place.x(), baseline)
     value = float(content.y[neuron.j]) if content.y is not None else math.nan
@@ -197,17 +250,32 @@ def _plain(value: float) -> str:
     return f"{value:.0f}".replace("-", "−") if is_whole else short(value)
 
 
-def _paint_bias(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF) -> None:
-    box = typeset(content.neuron_symbol(neuron, "b"), LARGE)
-    written = signed_short(content.bias(neuron))
-    font, advance = figures(theme.BODY)
-    left = place.x() - (box.width + 6 + len(written) * advance) / 2
-    box.draw(painter, left, place.y())
-    painter.setFont(font)
+class BiasLabel(NamedTuple):
+    """The symbol of a bias and its number, and the room they take."""
+
+    symbol: formula.Box
+    written: str
+    rect: QRectF
+
+
+def bias_label(content: NetworkContent, column: Column, j: int) -> BiasLabel:
+    """What is written under a neuron of a small network that is drawn."""
+    neuron = Neuron(column.layer, j)
+    box, written = typeset(neuron_symbol(content.sizes, neuron, "b"), LARGE), signed_short(content.bias(neuron))
+    width = box.width + 6 + len(written) * figures(theme.BODY)[1] + 2 * MARGIN
+    top = float(column.y[j - column.first]) + column.radius + 5
+    return BiasLabel(box, written, QRectF(column.x - width / 2, top, width, 27))
+
+
+def _paint_bias(painter: QPainter, content: NetworkContent, column: Column, j: int) -> None:
+    box, written, rect = bias_label(content, column, j)
+    left, baseline = rect.left() + MARGIN, rect.bottom() - 8
+    box.draw(painter, left, baseline)
+    painter.setFont(figures(theme.BODY)[0])
     painter.setPen(theme.current().text)
-    painter.drawText(QPointF(left + box.width + 6, place.y()), written)
-    if Bias(*neuron) in content.frozen:
-        paint_lock(painter, QPointF(left - 12, place.y() - 4))
+    painter.drawText(QPointF(left + box.width + 6, baseline), written)
+    if Bias(column.layer, j) in content.frozen:
+        paint_lock(painter, QPointF(left - 12, baseline - 4))
 
 
 def signed_short(value: float) -> str:

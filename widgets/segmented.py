@@ -50,6 +50,11 @@ class Segmented(QWidget):
         """Whether the option of this name can be chosen."""
         self._buttons[name].setEnabled(enabled)
 
+    @property
+    def count(self) -> int:
+        """How many options there are."""
+        return len(self._buttons)
+
     def current(self) -> str:
         return self._current
 

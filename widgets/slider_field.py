@@ -21,14 +21,18 @@ class Slider(QSlider):
 
     def __init__(self, name: str, ends: tuple[float, float], step: float) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._low, self._step = ends[0], step
-        self.setRange(0, round((ends[1] - ends[0]) / step))
-        self.setPageStep(max(self.maximum() // 10, 1))
         self.setAccessibleName(name)
-        self._last = self.value()
+        self.set_ends(ends, step)
         self.sliderMoved.connect(self._move)
         self.sliderReleased.connect(self.released)
         self.actionTriggered.connect(self._act)
+
+    def set_ends(self, ends: tuple[float, float], step: float) -> None:
+        """Go from the first to the second from now on; the value has to be set anew."""
+        self._low, self._step = ends[0], step
+        self.setRange(0, round((ends[1] - ends[0]) / step))
+        self.setPageStep(max(self.maximum() // 10, 1))
+        self._last = self.value()
 
     def set_value(self, value: float) -> None:
         self._last = round((value - self._low) / self._step)
@@ -81,6 +85,10 @@ class SliderField(QWidget):
         column.addLayout(line)
         column.addWidget(self._slider)
         self._show(self._slider.value())
+
+    def set_ends(self, ends: tuple[float, float], step: float) -> None:
+        """Go from the first to the second from now on; the value has to be set anew."""
+        self._slider.set_ends(ends, step)
 
     def set_value(self, value: float) -> None:
         self._slider.set_value(value)

@@ -24,7 +24,7 @@ QPushButton[primary="true"], QToolButton[primary="true"], QPushButton:default
   { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600 }
 QPushButton[primary="true"]:hover, QToolButton[primary="true"]:hover { background: $accent_hover; border-color: $accent_hover }
 QPushButton[primary="true"]:focus, QToolButton[primary="true"]:focus { border-color: $text }
-QPushButton[primary="true"]:disabled, QToolButton[primary="true"]:disabled
+QPushButton[primary="true"]:disabled, QToolButton[primary="true"]:disabled, QPushButton:default:disabled
   { background: $raised; color: $faint; border-color: $line }
 QToolButton[flat="true"], QPushButton[flat="true"] { background: transparent; border-color: transparent; padding: 3px }
 QToolButton[flat="true"]:hover, QPushButton[flat="true"]:hover { background: $hover }
@@ -57,7 +57,7 @@ QCheckBox::indicator, QRadioButton::indicator
 QRadioButton::indicator { border-radius: 7px }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox:focus, QRadioButton:focus { border-color: $accent }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick-$name.svg") }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick-$ticks.svg") }
 QRadioButton::indicator:checked { background: $accent; border: 4px solid $raised }
 
 QSlider::groove:horizontal { height: 4px; background: $hover; border-radius: 2px }

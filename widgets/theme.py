@@ -1,4 +1,4 @@
-"""Every colour, font and icon: two palettes of the same contrast, and the style that all widgets share."""
+"""Every colour, font and icon: two palettes of the same contrast, each with a calm form, and the style that all widgets share."""
 from __future__ import annotations
 
 import functools
@@ -42,6 +42,20 @@ class Theme(NamedTuple):
     C: QColor
     y: QColor
 
+    @property
+    def vivid(self) -> Theme:
+        """The same with all its colours."""
+        return THEMES[self.name.removesuffix(_CALM)]
+
+    @property
+    def calm(self) -> Theme:
+        """The same in few colours: every quantity is written like text; the signs and what is pointed at keep theirs (Q22)."""
+        return THEMES[self.vivid.name + _CALM]
+
+    @property
+    def is_calm(self) -> bool:
+        return self.name.endswith(_CALM)
+
 
 DARK = Theme("dark", *map(QColor, (
     "#14161B", "#1B1E25", "#232830", "#2C323D", "#2A2F3A", "#E9ECF2", "#97A0B0", "#5BA8F5", "#0F1720",
@@ -49,10 +63,20 @@ DARK = Theme("dark", *map(QColor, (
 LIGHT = Theme("light", *map(QColor, (
     "#FFFFFF", "#F4F6F9", "#E9EDF3", "#DCE2EB", "#CBD2DD", "#171B23", "#525C6E", "#1B66C9", "#FFFFFF",
     "#1B66C9", "#AC4D0A", "#EDF0F5", "#1A5FBF", "#7B3FCB", "#0B6B61", "#48690C", "#BE1E3E", "#6B5A1C")))
-THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
-_QUANTITIES = {"w": "w", "b": "b", "z": "z", "a": "a", "x": "a", "C": "C", "delta": "C", "y": "y"}
+_QUANTITIES = {"w": "w", "W": "w", "b": "b", "z": "z", "a": "a", "x": "a", "C": "C", "C0": "C", "terms": "C", "term": "C",
+               "delta": "C", "y": "y"}
+_CALM = " calm"
 
-_CLASSES = ("positive", "negative", "z", "b", "C", "a", "y", "muted", "text", "w")
+
+def _calmed(theme: Theme) -> Theme:
+    return theme._replace(name=theme.name + _CALM, **dict.fromkeys(_QUANTITIES.values(), theme.text))
+
+
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, _calmed(DARK), _calmed(LIGHT))}
+
+# Two classes have the signs' colours; the last two are the first two, halfway to the background.
+_CLASSES = ("negative", "positive", "z", "b", "C", "a", "y", "muted")
+MOST_CLASS_COLOURS = len(_CLASSES) + 2
 
 
 def apply(application: QApplication, theme: Theme) -> None:
@@ -60,14 +84,16 @@ def apply(application: QApplication, theme: Theme) -> None:
     if application.property("theme") is None:
         application.setStyle("Fusion")
     application.setProperty("theme", theme.name)
+    current.cache_clear()
     application.setFont(ui_font())
     pyqtgraph.setConfigOptions(background=theme.background, foreground=theme.muted)
     application.setPalette(_palette(theme))
     application.setStyleSheet(style_sheet(_style_colours(theme), ASSETS / "icons"))
 
 
+@functools.cache
 def current() -> Theme:
-    """The theme applied last; dark before there is one."""
+    """The theme applied last; dark before there is one. Kept, since everything that is painted asks for it."""
     application = QApplication.instance()
     return THEMES[(application and application.property("theme")) or "dark"]
 
@@ -88,7 +114,8 @@ def _style_colours(theme: Theme) -> dict[str, str]:
         "accent_line": mix(theme.raised, theme.accent, 0.6), "accent_hover": mix(theme.accent, theme.text, 0.15),
     }
     fields = theme._asdict()
-    return {"name": fields.pop("name")} | {name: colour.name() for name, colour in (fields | shades).items()}
+    del fields["name"]
+    return {"ticks": theme.vivid.name} | {name: colour.name() for name, colour in (fields | shades).items()}
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -99,7 +126,8 @@ def _palette(theme: Theme) -> QPalette:
         (theme.background, (role.Base,)),
         (theme.raised, (role.Button, role.ToolTipBase, role.Midlight, role.Light)),
         (theme.line, (role.Mid, role.Dark, role.Shadow)),
-        (theme.accent, (role.Highlight, role.Link, role.LinkVisited, role.Accent)),
+        (theme.accent, (role.Highlight, role.Link, role.Accent)),
+        (theme.w, (role.LinkVisited,)),                         # by which a calm palette differs, so that Qt tells every widget
         (theme.on_accent, (role.HighlightedText,)),
         (theme.muted, (role.PlaceholderText,)),
     ):
@@ -140,11 +168,19 @@ def quantity_colour(quantity: str | None, theme: Theme | None = None) -> QColor:
     return colour
 
 
-def class_colour(index: int, count: int, theme: Theme | None = None) -> QColor:
-    """The colour of one of `count` classes: of two, class 1 is the positive one."""
-    names = ("negative", "positive") if count <= 2 else _CLASSES
-    colour: QColor = getattr(theme or current(), names[index % len(names)])
-    return colour
+def pointed_colour(quantity: str | None, theme: Theme | None = None) -> QColor:
+    """What shines behind a symbol that is pointed at: its own colour, or the accent where symbols have none."""
+    theme = theme or current()
+    return theme.accent if theme.is_calm else quantity_colour(quantity, theme)
+
+
+def class_colour(index: int, theme: Theme | None = None) -> QColor:
+    """The colour of a class, also where it is calm: class 1 is the positive one; after ten they begin again."""
+    vivid, place = (theme or current()).vivid, index % MOST_CLASS_COLOURS
+    if place < len(_CLASSES):
+        colour: QColor = getattr(vivid, _CLASSES[place])
+        return colour
+    return mix(getattr(vivid, _CLASSES[place - len(_CLASSES)]), vivid.background, 0.5)
 
 
 # ---- fonts -----------------------------------------------------------------------------------------------------------------------
@@ -173,9 +209,15 @@ def heading_font() -> QFont:
 
 
 def _font(family: str, size: float, weight: QFont.Weight) -> QFont:
+    """A copy, which may be changed, of the one that is kept and knows its glyphs already."""
+    return QFont(_kept_font(family, max(round(size), 1), weight))
+
+
+@functools.lru_cache(maxsize=256)
+def _kept_font(family: str, size: int, weight: QFont.Weight) -> QFont:
     _load_fonts()
     font = QFont(family)
-    font.setPixelSize(max(round(size), 1))
+    font.setPixelSize(size)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

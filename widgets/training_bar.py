@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -20,11 +21,12 @@ LEARNING_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", 
 RATES = ("0", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
 BATCH_SIZES = ("1", "2", "5", "10", "20", "30", "50", "100")
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 1_000.0, 10_000.0)  # steps/s
+WITH_ICON, IMPORTANCE = (0, 1, 4), (1, 4, 2, 3, 0)             # places of buttons: beside whose text the icon stays; named first
 MARGIN, GAP, ROW_GAP, BUTTON_GAP = 14, 12, 8, 8                 # px
 
 
 class TrainingBar(QWidget):
-    """One row where there is room; buttons lose their texts when it gets narrow, and then the settings move to a second row.
+    """One row where there is room; when it gets narrow, buttons lose their texts one by one, and then the settings go below.
 
     A cost is known by its name in core.costs, an optimizer and a regularization by their kind in documents. A speed is in steps/s,
     None being as fast as possible. The edges' colours are "weight", "gradient" or "change".
@@ -97,11 +99,11 @@ class TrainingBar(QWidget):
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
-    def set_actions(self, reset: QAction, train: QAction, step: QAction, epoch: QAction) -> None:
+    def set_actions(self, reset: QAction, train: QAction, step: QAction, epoch: QAction, backprop: QAction) -> None:
         """The actions that the buttons stand for, from left to right; `train` is the blue one and may change its text."""
         for button in self._buttons:
             button.deleteLater()
-        self._buttons = [ActionButton(action, primary=action is train) for action in (reset, train, step, epoch)]
+        self._buttons = [ActionButton(action, primary=action is train) for action in (reset, train, step, epoch, backprop)]
         for button in self._buttons:
             self._button_row.addWidget(button)
         self._buttons[1].reserve(self.tr("Train"), self.tr("Pause"))
@@ -160,7 +162,7 @@ class TrainingBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as two rows with bare icons can be."""
-        widest = max(self._settings.sizeHint().width(), self._run_widths[False] + GAP + self._colours.sizeHint().width())
+        widest = max(self._settings.sizeHint().width(), self._least + GAP + self._colours.sizeHint().width())
         return QSize(widest + 2 * MARGIN, self._grid.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -174,23 +176,32 @@ class TrainingBar(QWidget):
             self._arrange()
 
     def _measure(self) -> None:
-        """How wide the buttons and counters are with texts (True) and without."""
+        """How wide each button is without its text and with it, and all of them without together with the counters."""
+        self._widths: list[tuple[int, ...]] = [(0, 0)] * len(self._buttons)
+        for named in ((), range(len(self._buttons))):
+            self._name(named)
+            self._widths = [(*widths[1:], button.sizeHint().width() + BUTTON_GAP)
+                            for widths, button in zip(self._widths, self._buttons, strict=True)]
         counters = self._epoch.sizeHint().width() + self._step.sizeHint().width() + 2 * GAP
-        self._run_widths = {}
-        for texts in (False, True):
-            self._show_texts(texts)
-            self._run_widths[texts] = counters + sum(button.sizeHint().width() + BUTTON_GAP for button in self._buttons)
+        self._least = counters + sum(icon for icon, _ in self._widths)
 
-    def _show_texts(self, texts: bool) -> None:
+    def _name(self, named: Collection[int]) -> None:
+        """Show the texts of these buttons; the others make do with their icons."""
         style = Qt.ToolButtonStyle
         for place, button in enumerate(self._buttons):
-            both = style.ToolButtonTextBesideIcon if place < 2 else style.ToolButtonTextOnly
-            button.setToolButtonStyle(both if texts else style.ToolButtonIconOnly)
+            both = style.ToolButtonTextBesideIcon if place in WITH_ICON else style.ToolButtonTextOnly
+            button.setToolButtonStyle(both if place in named else style.ToolButtonIconOnly)
 
     def _arrange(self) -> None:
         room = self.width() - 2 * MARGIN - 2 * GAP - self._settings.sizeHint().width() - self._colours.sizeHint().width()
-        self._show_texts(room >= self._run_widths[True] or room < self._run_widths[False])
-        one_row = room >= self._run_widths[False]
+        spare = room - self._least
+        one_row, named = spare >= 0, list[int]()
+        for place in IMPORTANCE[:len(self._buttons)]:
+            spare -= self._widths[place][1] - self._widths[place][0]
+            if spare < 0 and one_row:
+                break
+            named.append(place)
+        self._name(named)
         for part, (row, column, span) in zip((self._run, self._settings, self._colours), (
             ((0, 0, 1), (0, 1, 1), (0, 3, 1)) if one_row else ((0, 0, 2), (1, 0, 4), (0, 3, 1))
         ), strict=True):
@@ -242,7 +253,8 @@ if __name__ == "__main__":
     theme.apply(app, theme.DARK)
     bar = TrainingBar()
     actions = [QAction(theme.icon(icon), text, bar) for icon, text in (
-        ("mdi6.restore", "Reset"), ("mdi6.play", "Train"), ("mdi6.skip-next", "Step"), ("mdi6.skip-forward", "Epoch"))]
+        ("mdi6.restore", "Reset"), ("mdi6.play", "Train"), ("mdi6.skip-next", "Step"), ("mdi6.skip-forward", "Epoch"),
+        ("mdi6.shoe-print", "Backprop"))]
     bar.set_actions(*actions)
     bar.set_progress(412, 10_300)
     bar.set_learning_rate(0.03)

@@ -18,6 +18,7 @@ from widgets.slider_field import SliderField
 
 PER_ROW = 3                                                     # cards, and chips
 MOST_CHIPS = 16                                                 # more inputs are only counted
+CHIP = 48                                                       # px that the name of an input may take
 EXAMPLES = ("50", "100", "200", "500", "1000", "2000", "5000")
 SETTINGS = ("noise", "training_share", "examples", "seed")
 
@@ -51,6 +52,7 @@ class DataPanel(Section):
         self._group.buttonClicked.connect(self._choose_source)
         self._current = ""
         self._chips: dict[str, QToolButton] = {}
+        self._available: tuple[str, ...] = ()
         self._grid, self._chip_grid = QGridLayout(), QGridLayout()
         for grid in (self._grid, self._chip_grid):
             grid.setSpacing(4)
@@ -87,6 +89,11 @@ class DataPanel(Section):
         self._class_count.chosen.connect(lambda name: self.class_count_chosen.emit(int(name)))
         self._input_count = QLabel()
         self._input_count.setProperty("caption", True)
+        self._all_inputs = QToolButton()
+        self._all_inputs.setText(self.tr("all"))
+        self._all_inputs.setToolTip(self.tr("Let the network see all columns"))
+        self._all_inputs.setProperty("segment", True)
+        self._all_inputs.clicked.connect(lambda: self.inputs_chosen.emit(self._available))
 
     def _place(self) -> None:
         self._function_line = _line(self.tr("Function"), self._function)
@@ -100,7 +107,10 @@ class DataPanel(Section):
         for widget in lines:
             self.add(widget)
         self.body.addLayout(self._chip_grid)
-        self.add(self._input_count)
+        counted = QHBoxLayout()
+        counted.addWidget(self._input_count, 1)
+        counted.addWidget(self._all_inputs)
+        self.body.addLayout(counted)
         self.body.addStretch()
         self.set_function(None)
         self.set_class_count(None)
@@ -165,15 +175,19 @@ class DataPanel(Section):
                 self._chip_grid.addWidget(chip, *divmod(place, PER_ROW))
         for name, chip in self._chips.items():
             chip.setChecked(name in chosen)
-        self._input_count.setText(self.tr("all {count} columns").format(count=len(chosen)))
+        self._available = tuple(available)
+        count = self.tr("all {all} columns") if len(chosen) == len(available) else self.tr("{count} of {all} columns")
+        self._input_count.setText(count.format(count=f"{len(chosen):,}", all=f"{len(available):,}"))
         self._input_count.setVisible(not offered)
+        self._all_inputs.setVisible(not offered and len(chosen) < len(available))
 
     # ---- what the user says ------------------------------------------------------------------------------------------------------
 
     def _chip(self, name: str) -> QToolButton:
         chip = QToolButton()
-        chip.setText(feature_label(name))
-        chip.setAccessibleName(feature_label(name))
+        label = feature_label(name)
+        write_cut(chip, label, CHIP)
+        chip.setAccessibleName(label)
         chip.setCheckable(True)
         chip.setProperty("segment", True)
         chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -206,6 +220,12 @@ def feature_label(name: str) -> str:
     if name[:1] == "x" and name[1:].isdecimal():
         return "x" + name[1:].translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return name
+
+
+def write_cut(widget: QLabel | QToolButton, label: str, width: int) -> None:
+    """A text of at most `width` pixels; what is cut off is told by the tooltip."""
+    widget.setText(widget.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, width))
+    widget.setToolTip("" if widget.text() == label else label)
 
 
 def _line(caption: str, *fields: QWidget) -> QWidget:

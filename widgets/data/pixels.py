@@ -27,14 +27,18 @@ class Pixels(QWidget):
         return QSize(self._side, self._side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours, (rows, columns) = theme.current(), self._values.shape
-        shades = [theme.mix(colours.background, colours.text, level / 255).rgb() for level in range(256)]
-        levels = np.round(255 * self._values).astype(np.uint8)
-        picture = QImage(levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
-        picture.setColorTable(shades)
         painter = QPainter(self)
-        painter.drawImage(self.rect(), picture)
+        painter.drawImage(self.rect(), pixel_image(self._values))
         painter.end()
+
+
+def pixel_image(values: np.ndarray) -> QImage:
+    """A picture of (rows, columns) from 0 to 1, in the shades of the theme."""
+    colours, (rows, columns) = theme.current(), values.shape
+    levels = np.round(255 * values).astype(np.uint8)
+    image = QImage(levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable([theme.mix(colours.background, colours.text, level / 255).rgb() for level in range(256)])
+    return image.copy()                                     # of memory of its own
 
 
 if __name__ == "__main__":

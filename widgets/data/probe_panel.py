@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QVBoxLay
 
 from core.notation import Symbol, fixed
 from widgets import theme
-from widgets.data.data_panel import feature_label
-from widgets.entry_field import EntryField, plain, typed_number
+from widgets.data.data_panel import feature_label, write_cut
+from widgets.entry_field import EntryField, finite_number, plain
 from widgets.formula import FormulaLabel
 from widgets.section import Section
 from widgets.slider_field import Slider
@@ -19,6 +19,7 @@ from widgets.slider_field import Slider
 MOST_INPUTS = 8
 FEWEST_STEPS = 100                                              # of each slider, which goes by 0.1, 0.01 …
 MOST_OUTPUTS = 10                                               # more are not listed
+NAME = 60                                                       # px that the name of an input may take
 
 
 class ProbePanel(Section):
@@ -64,8 +65,15 @@ class ProbePanel(Section):
         line.setContentsMargins(8, 6, 6, 6)
         line.setColumnStretch(2, 1)
         top = Qt.AlignmentFlag.AlignTop
-        for place, widget in enumerate((self._symbol, QLabel("="), self._outputs)):
-            line.addWidget(widget, 0, place, top)
+        self._desired, self._desired_of = QLabel(), QLabel()
+        self._desired.setFont(theme.number_font())
+        self._desired.setAccessibleName(self.tr("Desired outputs"))
+        self._desired_of.setProperty("caption", True)
+        for row, widgets in enumerate(((self._symbol, QLabel("="), self._outputs),
+                                       (FormulaLabel(Symbol("y"), 15), QLabel("="), self._desired))):
+            for place, widget in enumerate(widgets):
+                line.addWidget(widget, row, place, top)
+        line.addWidget(self._desired_of, 2, 0, 1, 3)
         self.add(self._sentence)
         self.body.addLayout(self._inputs)
         self.add(card)
@@ -102,19 +110,21 @@ class ProbePanel(Section):
 
     def set_outputs(self, a: np.ndarray) -> None:
         """(outputs,): what the network answers."""
-        if len(a) == 1:
-            self._outputs.setText(fixed(a[0]))
-        else:
-            lines = [f"{fixed(value)}  j = {j}" for j, value in enumerate(a[:MOST_OUTPUTS])]
-            self._outputs.setText("\n".join(lines + ["⋮"] * (len(a) > MOST_OUTPUTS)))
+        _write(self._outputs, _listed(a))
+
+    def set_desired(self, y: np.ndarray, example: int) -> None:
+        """(outputs,): what the network should answer, which stays that of the example the probe started from."""
+        _write(self._desired, _listed(y))
+        self._desired_of.setText(self.tr("y stays that of example {number}").format(number=f"{example:,}"))
 
     # ---- what the user says ----------------------------------------------------------------------------------------------------
 
     def _row(self, place: int, name: str, ends: tuple[float, float]) -> tuple[Slider, EntryField]:
-        label = QLabel(feature_label(name))
+        label = QLabel()
+        write_cut(label, feature_label(name), NAME)
         step = 10.0 ** math.floor(math.log10((ends[1] - ends[0]) / FEWEST_STEPS))
         slider = Slider(feature_label(name), (math.floor(ends[0] / step) * step, math.ceil(ends[1] / step) * step), step)
-        field = EntryField(feature_label(name), _finite, self.tr("a number"), 7)
+        field = EntryField(feature_label(name), finite_number, self.tr("a number"), 7)
         field.setFont(theme.number_font())
         slider.moved.connect(lambda value: self._probe(place, value))
         slider.released.connect(self.released)
@@ -136,11 +146,19 @@ class ProbePanel(Section):
         self.closed.emit()
 
 
-def _finite(text: str) -> float:
-    value = typed_number(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
+def _write(label: QLabel, numbers: str) -> None:
+    """New numbers in a label of a fixed size, so that they lay nothing out anew as long as they take the same room."""
+    label.setText(numbers)
+    if label.size() != label.sizeHint():
+        label.setFixedSize(label.sizeHint())
+
+
+def _listed(values: np.ndarray) -> str:
+    """One number, or the first few with their places."""
+    if len(values) == 1:
+        return fixed(values[0])
+    lines = [f"{fixed(value)}  j = {j}" for j, value in enumerate(values[:MOST_OUTPUTS])]
+    return "\n".join(lines + ["⋮"] * (len(values) > MOST_OUTPUTS))
 
 
 if __name__ == "__main__":
@@ -157,6 +175,7 @@ if __name__ == "__main__":
         panel.set_layers(2)
         panel.set_inputs([f"x{i}" for i in range(count)], [(-6.0, 6.0)] * count)
         panel.set_outputs(np.tanh(np.arange(outputs) - 0.3))
+        panel.set_desired(np.eye(outputs)[0], 17)
         panel.probed.connect(lambda values, panel=panel: panel.set_outputs(np.tanh(np.array(values))[:1]))
         column.addWidget(panel)
     window.resize(200, 600)

@@ -4,15 +4,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from widgets import theme
+from widgets.thumbnail import paint_points, point_colours
 
 SIDE, LABEL, WIDTH = 52, 16, 56                                 # px: the picture, the line below it, the whole
-MOST_POINTS = 150                                               # more would run together at this size
-RADIUS = 1.3                                                    # px
 
 
 class Source(NamedTuple):
@@ -28,14 +27,6 @@ class Source(NamedTuple):
     classes: np.ndarray | None = None
     values: np.ndarray | None = None
     mark: str = ""
-
-    def colours(self) -> list[QColor]:
-        """The colour of every point."""
-        if self.classes is not None:
-            count = int(self.classes.max(initial=0)) + 1
-            return [theme.class_colour(int(index), count) for index in self.classes]
-        values = np.ones(0 if self.points is None else len(self.points)) if self.values is None else self.values
-        return [theme.signed_colour(float(value), 1.0) for value in values]
 
 
 class SourceCard(QAbstractButton):
@@ -67,21 +58,13 @@ class SourceCard(QAbstractButton):
         if self._source.points is None:
             self._paint_mark(painter, inner)
         else:
-            self._paint_points(painter, inner, self._source.points)
+            source, points = self._source, self._source.points
+            paint_points(painter, inner, points, point_colours(len(points), source.classes, source.values))
         painter.setFont(theme.ui_font(theme.CAPTION))
         painter.setPen(colours.text if self.isChecked() else colours.muted)
         label = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRect(0, SIDE + 1, self.width(), LABEL), Qt.AlignmentFlag.AlignCenter, label)
         painter.end()
-
-    def _paint_points(self, painter: QPainter, area: QRectF, points: np.ndarray) -> None:
-        step = max(1, -(-len(points) // MOST_POINTS))
-        middle = (points.max(axis=0) + points.min(axis=0)) / 2
-        scale = min(area.width(), area.height()) / 2 / max(float(np.abs(points - middle).max()), 1e-12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for (x, y), colour in list(zip(((points - middle) * scale).tolist(), self._source.colours(), strict=True))[::step]:
-            painter.setBrush(colour)
-            painter.drawEllipse(area.center() + QPointF(x, -y), RADIUS, RADIUS)
 
     def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
         if self._source.mark.startswith("mdi6."):

@@ -4,24 +4,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.notation import MINUS, Node, fixed, text
+from core.notation import Node, signed, text
 from widgets import theme
 from widgets.formula import FormulaLabel
 
 SYMBOL = 17                                                     # px
-
-
-def signed(value: float | None, decimals: int = 5) -> str:
-    """A number for live readouts: its sign always shown, small ones as powers of ten, a dash for none.
-
-    >>> signed(0.0217), signed(-3e-7), signed(0.0, 4), signed(None)
-    ('+0.02170', '−3.00e−07', '+0.0000', '–')
-    """
-    if value is None:
-        return "–"
-    if value == 0 or not abs(value) < 1e-3:
-        return fixed(value, decimals)
-    return f"{value:+.2e}".replace("-", MINUS)
 
 
 class QuantityTable(QWidget):
@@ -44,7 +31,8 @@ class QuantityTable(QWidget):
             symbol, equals, number, remark = FormulaLabel(size=SYMBOL), QLabel("="), QLabel(), QLabel()
             symbol.symbol_hovered.connect(self.symbol_hovered)
             number.setFont(theme.number_font(theme.BODY))
-            number.setMinimumWidth(number.fontMetrics().horizontalAdvance(signed(-1e-7)))
+            metrics = number.fontMetrics()                   # of a fixed size, so that new numbers lay nothing out anew
+            number.setFixedSize(metrics.horizontalAdvance(signed(-1e-7)), metrics.height())
             remark.setProperty("caption", True)
             for column, widget in enumerate((symbol, equals, number, remark)):
                 grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignVCenter)

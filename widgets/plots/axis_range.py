@@ -37,6 +37,17 @@ def linear_range(low: float, high: float, shown: Range | None = None) -> Range:
     return (bottom, top) if bottom < top else shown or (0.0, 1.0)
 
 
+def close_range(low: float, high: float, shown: Range | None = None) -> Range:
+    """A range between round numbers that need not contain 0: what is shown, unless it is too short or more than twice too long."""
+    length = max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300)
+    step = 10.0 ** floor(log10(length / 2))
+    bottom, top = step * floor(low / step), step * ceil(high / step)
+    if bottom == top:
+        bottom, top = bottom - step, top + step
+    fits = shown and shown[0] <= low and high <= shown[1] and shown[1] - shown[0] <= 2 * (top - bottom)
+    return shown if shown and fits else (bottom, top)
+
+
 def log_range(low: float, high: float, shown: Range | None = None) -> Range:
     """The same for powers of ten from `low` to `high`, in half decades and at least one decade long."""
     top = ceil(2 * high) / 2

@@ -10,13 +10,14 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from core.notation import MINUS, number
+from core.notation import number
 from widgets import theme
+from widgets.plots.axes import BELOW, Axes, in_figures
 from widgets.plots.axis_range import LARGEST, Range, finite_range, grown_top, linear_range, linear_ticks, log_range, log_ticks
 from widgets.plots.legend import CurveStyle, Legend, veil
 
-LEFT, TOP, RIGHT, BOTTOM = 38.0, 6.0, 4.0, 18.0                # px around the frame
-TICK_SIZE, ABOVE = 10, 6.0                                     # px; between a legend and the frame below it
+LEFT, TOP, RIGHT = 38.0, 6.0, 4.0                              # px around the frame
+ABOVE = 6.0                                                    # px between a legend and the frame below it
 DOT = 2.5                                                      # px, radius
 FAINT = 0.35                                                   # opacity of a curve's envelope
 SHORTEST_X = 10.0                                              # steps that the x axis shows from the beginning
@@ -87,7 +88,7 @@ class CurvePlot(QWidget):
         at = self.crosshair
         if at is not None:
             values = (f"{style.label} {number(value)}" for style, value in zip(self._styles, at[1], strict=True))
-            self.setAccessibleDescription(", ".join((f"{self._x_label} {_in_figures(at[0])}", *values)))
+            self.setAccessibleDescription(", ".join((f"{self._x_label} {in_figures(at[0])}", *values)))
         self.update()
 
     @property
@@ -119,21 +120,15 @@ class CurvePlot(QWidget):
     def frame(self) -> QRectF:
         """Where the curves are drawn."""
         top = TOP + (self._legend.height + ABOVE if self._legend_above else 0.0)
-        return QRectF(LEFT, top, self.width() - LEFT - RIGHT, self.height() - top - BOTTOM)
+        return QRectF(LEFT, top, self.width() - LEFT - RIGHT, self.height() - top - BELOW)
+
+    def axes(self) -> Axes:
+        """The frame with what it shows."""
+        return Axes(self.frame(), *self.ranges)
 
     def to_pixels(self, x: np.ndarray | float, y: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]:
         """Places of values in the widget; not a number for what the axes cannot show."""
-        return self._place(np.asarray(x), self._scaled(y))
-
-    def _place(self, x: np.ndarray, scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        frame, ((left, right), (bottom, top)) = self.frame(), self.ranges
-        return (frame.left() + (x - left) / (right - left) * frame.width(),
-                frame.bottom() - (scaled - bottom) / (top - bottom) * frame.height())
-
-    def x_at(self, pixel: float) -> float:
-        """The x of a place in the widget, kept within the axis."""
-        frame, (left, right) = self.frame(), self._x_range
-        return left + min(max((pixel - frame.left()) / frame.width(), 0.0), 1.0) * (right - left)
+        return self.axes().place(np.asarray(x), self._scaled(y))
 
     def _scaled(self, y: np.ndarray | float) -> np.ndarray:
         y = np.where(np.abs(y) < LARGEST, y, np.nan)
@@ -167,11 +162,13 @@ class CurvePlot(QWidget):
         self._paths = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter, axes = QPainter(self), self.axes()
+        frame = axes.frame
         if self._paths is None:
-            self._paths = [(_dots if style.dots else _paths)(*self._place(x, y))
+            self._paths = [(_dots if style.dots else _paths)(*axes.place(x, y))
                            for style, (x, _), y in zip(self._styles, self._curves, self._scaled_curves, strict=True)]
-        painter, frame = QPainter(self), self.frame()
-        self._paint_axes(painter, frame)
+        ticks = log_ticks(axes.y_range) if self._log else linear_ticks(axes.y_range)
+        axes.paint(painter, [(tick, number(10 ** tick if self._log else tick, 3)) for tick in ticks])
         painter.setClipRect(frame.adjusted(0, -1, 1, 1))
         for style, path in zip(self._styles, self._paths, strict=True):
             faint = QColor(style.colour(theme.current()))
@@ -182,42 +179,27 @@ class CurvePlot(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.dots)
             painter.drawPath(path.line)
         painter.setClipping(False)
-        self._paint_marks(painter, frame)
+        self._paint_marks(painter, axes)
         at = self.crosshair
         if at is not None:
-            self._paint_crosshair(painter, frame, *at)
+            self._paint_crosshair(painter, axes, *at)
         self._legend.paint(painter, QPointF(frame.right(), TOP), at and at[1])
         if self.hasFocus():
             painter.setPen(QPen(theme.current().accent, 1))
             painter.drawLine(QLineF(frame.left(), frame.bottom(), frame.right(), frame.bottom()))
         painter.end()
 
-    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
-        colours = theme.current()
-        painter.setFont(theme.ui_font(TICK_SIZE))
-        painter.setPen(QPen(colours.line, 1))
-        painter.drawPolyline([QPointF(frame.left(), frame.top()), frame.bottomLeft(), QPointF(frame.right(), frame.bottom())])
-        painter.setPen(colours.muted)
-        (left, right), y_range = self.ranges
-        for tick in log_ticks(y_range) if self._log else linear_ticks(y_range):
-            y = frame.bottom() - (tick - y_range[0]) / (y_range[1] - y_range[0]) * frame.height()
-            painter.drawText(QRectF(0, y - 7, frame.left() - 5, 14), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                             number(10 ** tick if self._log else tick, 3))
-        below = QRectF(frame.left(), frame.bottom() + 3, frame.width(), BOTTOM - 3)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, _in_figures(left))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, _in_figures(right))
-
-    def _paint_marks(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_marks(self, painter: QPainter, axes: Axes) -> None:
         """Their texts stand in a row below the legend; one that would run into the text before gives way, its line stays."""
-        colours, free_from = theme.current(), 0.0
+        colours, frame, free_from = theme.current(), axes.frame, 0.0
         baseline = TOP + self._legend.height + 10
         metrics = QFontMetricsF(painter.font())
         for x, text in self._marks:
-            place = float(self.to_pixels(x, 0.0)[0])
+            place = axes.point(x, 0.0).x()
             if not frame.left() <= place <= frame.right():
                 continue
             painter.setPen(QPen(colours.line, 1))
-            painter.drawLine(QLineF(place, frame.top(), place, frame.bottom()))
+            axes.paint_upright(painter, place)
             width = metrics.horizontalAdvance(text)
             start = min(place + 3, frame.right() - width)
             if start >= free_from:
@@ -226,12 +208,12 @@ class CurvePlot(QWidget):
                 painter.drawText(QPointF(start, baseline), text)
                 free_from = start + width + 4
 
-    def _paint_crosshair(self, painter: QPainter, frame: QRectF, x: float, values: list[float]) -> None:
+    def _paint_crosshair(self, painter: QPainter, axes: Axes, x: float, values: list[float]) -> None:
         colours = theme.current()
         places, heights = self.to_pixels(np.full(len(values), x), np.array(values))
         place = float(places[0])
         painter.setPen(QPen(colours.muted, 1))
-        painter.drawLine(QLineF(place, frame.top(), place, frame.bottom()))
+        axes.paint_upright(painter, place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         for style, height in zip(self._styles, heights, strict=True):
@@ -240,18 +222,12 @@ class CurvePlot(QWidget):
                 painter.drawEllipse(QPointF(place, height), DOT, DOT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        text = f"{self._x_label} {_in_figures(x)}"
-        painter.setFont(theme.ui_font(TICK_SIZE))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
-        label = QRectF(min(max(place - width / 2, frame.left()), frame.right() - width), frame.bottom() + 2, width, BOTTOM - 3)
-        painter.fillRect(label, colours.raised)
-        painter.setPen(colours.text)
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
+        axes.paint_reading(painter, place, f"{self._x_label} {in_figures(x)}")
 
     # ---- intents out -------------------------------------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move_crosshair(self.x_at(event.position().x()))
+        self._move_crosshair(self.axes().x_at(event.position().x()))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._move_crosshair(None)
@@ -305,10 +281,6 @@ def _nearest(x: np.ndarray, value: float) -> int:
     """The place of the entry of ascending `x` that is nearest to `value`."""
     place = int(np.searchsorted(x, value))
     return place - 1 if place == len(x) or (place > 0 and value - x[place - 1] <= x[place] - value) else place
-
-
-def _in_figures(x: float) -> str:
-    return f"{x:,.0f}".replace("-", MINUS) if x == round(x) else number(x)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
+from functools import partial
 
 import numpy as np
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from widgets.plots.history_plot import HistoryPlot, Series
 from widgets.plots.legend import CurveStyle
+from widgets.theme import Theme
 
 COLOURS = ("w", "z", "b", "C", "y")                            # of the theme; the output's is a, as its activation is the answer
 DASHES = ((), (7.0, 3.0), (3.0, 3.0), (8.0, 3.0, 2.0, 3.0), (1.0, 3.0))
@@ -65,9 +67,13 @@ class GradientPlot(HistoryPlot):
         return self.tr("output") if layer == len(self._layers) else self.tr("layer {0}").format(layer)
 
     def _style(self, place: int, layer: int) -> CurveStyle:
-        if layer == len(self._layers):
-            return CurveStyle(self._name(layer), attrgetter("a"), OUTPUT_DASH)
-        return CurveStyle(self._name(layer), attrgetter(COLOURS[place]), DASHES[place])
+        colour, dash = ("a", OUTPUT_DASH) if layer == len(self._layers) else (COLOURS[place], DASHES[place])
+        return CurveStyle(self._name(layer), partial(self._colour, layer, colour), dash)
+
+    def _colour(self, layer: int, name: str, colours: Theme) -> QColor:
+        """Where it is calm, the chosen layer alone has one."""
+        colour: QColor = getattr(colours, "accent" if colours.is_calm and layer == self._chosen else name)
+        return colour
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ Extent = tuple[float, float, float, float]                     # lowest and high
 
 SIDE = 196                                                     # px
 CORNER, DOT, RING, REACH = 6.0, 3.0, 6.0, 8.0                  # px
-MOST_POINTS = 2_000                                            # of each set; of more, every second, third … is drawn
+MOST_POINTS = 5_000                                            # of each set; of more, every second, third … is drawn
 KEY_STEPS = 40                                                 # arrow keys across the map
 READOUT_SIZE, READOUT = 9, 16.0                                # px of the writing, and of its row
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import isnan
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from widgets import theme
+from widgets.ink import ink_on
 from widgets.plots import signed_image
 
 Cell = tuple[int, int]                                         # row, column
@@ -34,7 +35,8 @@ GAP, ROUND = 1.0, 3.0                                          # px
 NUMBER_SIZES = (10, 9, 8, 7)                                   # px, the largest that fits
 SMALLEST_CELL = 7.0                                            # px; below, the matrix is an image
 CAPTION_SIZE, CAPTION = 10, 14.0                               # px of the writing, and of its row
-MOST_LABELS = 24
+STRIDES = [figure * 10 ** power for power in range(6) for figure in (1, 2, 5)]
+TINT = 34                                                      # of 255: opacity of what lights a row
 
 
 class _Still(NamedTuple):
@@ -67,6 +69,7 @@ class MatrixGrid(QWidget):
         self._still: _Still | None = None                      # None until the next painting
         self._current: Cell | None = None
         self._selected: Cell | None = None
+        self._lit: tuple[Collection[int], Collection[int]] = (), ()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -82,7 +85,7 @@ class MatrixGrid(QWidget):
         self.update()
 
     def set_labels(self, rows: Sequence[str], columns: Sequence[str]) -> None:
-        """What stands beside every row and below every column, where there is room."""
+        """What stands beside rows and below columns: every one, or every second, fifth, tenth …, as there is room."""
         if (rows, columns) != (self._row_labels, self._column_labels):
             self._row_labels, self._column_labels, self._still = rows, columns, None
             self.update()
@@ -92,12 +95,17 @@ class MatrixGrid(QWidget):
         self._selected = cell
         self.update()
 
+    def set_lit(self, rows: Collection[int], columns: Collection[int]) -> None:
+        """Rows and columns that are framed, and tinted where there are no numbers to read, and whose numbers stand beside them."""
+        self._lit = rows, columns
+        self.update()
+
     # ---- where the cells are -----------------------------------------------------------------------------------------------------
 
     def area(self) -> QRectF:
         """The cells together, centred beside and above the captions."""
         rows, columns = self._values.shape
-        left, below = CAPTION + self._labels_width(), CAPTION + (CAPTION if self._are_labelled() else 0.0)
+        left, below = CAPTION + self._labels_width(), CAPTION * (bool(self._captions[1]) + bool(self._column_labels))
         room = QRectF(left, 2, self.width() - left - 4, self.height() - below - 4)
         width, height = room.width() / max(columns, 1), room.height() / max(rows, 1)
         if min(width, height) < SMALLEST_CELL:                 # an image keeps its proportions as far as both sides stay visible
@@ -120,12 +128,8 @@ class MatrixGrid(QWidget):
         return (min(int((place.y() - area.top()) / area.height() * rows), rows - 1),
                 min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
 
-    def _are_labelled(self) -> bool:
-        return 0 < max(len(self._row_labels), len(self._column_labels)) <= MOST_LABELS
-
     def _labels_width(self) -> float:
-        metrics = QFontMetricsF(theme.ui_font(CAPTION_SIZE))
-        return max(map(metrics.horizontalAdvance, self._row_labels), default=0.0) + 4 if self._are_labelled() else 0.0
+        return _widest(self._row_labels) + 4 if self._row_labels else 0.0
 
     # ---- painting ----------------------------------------------------------------------------------------------------------------
 
@@ -153,6 +157,7 @@ class MatrixGrid(QWidget):
         painter.drawPixmap(0, 0, self._layer(ratio, lambda over: self._paint_colours(over, still)))
         if not self._is_image():
             self._paint_numbers(painter, still)
+        self._paint_lit(painter)
         self._paint_outlines(painter)
         painter.end()
 
@@ -195,9 +200,8 @@ class MatrixGrid(QWidget):
         run = still.runs[length]
         if run is None:
             return
-        inks = sorted((theme.current().text, theme.current().background), key=QColor.lightnessF, reverse=True)
         on_light = _on_light(theme.current().name)[self._colours.ravel()].tolist()
-        for ink, wanted in zip(inks, (False, True), strict=True):
+        for ink, wanted in ((Qt.GlobalColor.white, False), (Qt.GlobalColor.black, True)):
             texts = (text if bright is wanted else "" for text, bright in zip(self._texts, on_light, strict=True))
             run.setGlyphIndexes(run.rawFont().glyphIndexesForString("".join(text.rjust(length) for text in texts)))
             painter.setPen(ink)
@@ -227,19 +231,63 @@ class MatrixGrid(QWidget):
         painter.setFont(theme.ui_font(CAPTION_SIZE))
         painter.setPen(theme.current().muted)
         centre, below = Qt.AlignmentFlag.AlignCenter, area.bottom() + 1
-        if self._are_labelled():
-            for row, label in enumerate(self._row_labels):
-                cell = self.cell_rect((row, 0))
-                painter.drawText(QRectF(0, cell.top(), cell.left() - 4, cell.height()),
-                                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
-            for column, label in enumerate(self._column_labels):
-                cell = self.cell_rect((0, column))
-                painter.drawText(QRectF(cell.left(), below, cell.width(), CAPTION), centre, label)
-            below += CAPTION - 2
+        cell = self.cell_rect((0, 0))
+        labelled = self._labelled()
+        for row in labelled[0]:
+            y = self.cell_rect((row, 0)).center().y()
+            painter.drawText(QRectF(0, y - CAPTION / 2, cell.left() - 4, CAPTION),
+                             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._row_labels[row])
+        for column in labelled[1]:
+            x = self.cell_rect((0, column)).center().x()
+            painter.drawText(QRectF(x - 50, below, 100, CAPTION), centre, self._column_labels[column])
+        below += CAPTION - 2 if self._column_labels else 0.0
         painter.drawText(QRectF(area.left() - 60, below, area.width() + 120, CAPTION), centre, self._captions[1])
         painter.translate(area.left() - self._labels_width() - CAPTION / 2, area.center().y())
         painter.rotate(-90)
         painter.drawText(QRectF(-100, -CAPTION / 2, 200, CAPTION), centre, self._captions[0])
+
+    def _labelled(self) -> tuple[range, range]:
+        """The rows and columns whose labels have room."""
+        cell = self.cell_rect((0, 0))
+        return (range(0, len(self._row_labels), _stride(CAPTION_SIZE, cell.height())),
+                range(0, len(self._column_labels), _stride(_widest(self._column_labels) + 4, cell.width())))
+
+    def _label_rect(self, row: int | None, column: int | None, width: float) -> QRectF:
+        """Where so wide a label of a row or a column is written."""
+        area = self.area()
+        if row is not None:
+            y = self.cell_rect((row, 0)).center().y()
+            return QRectF(max(area.left() - 4 - width, 0.0), y - CAPTION_SIZE / 2, width, CAPTION_SIZE)
+        x = self.cell_rect((0, column or 0)).center().x()
+        return QRectF(max(x - width / 2, 0.0), area.bottom() + 1, width, CAPTION)
+
+    def _paint_lit(self, painter: QPainter) -> None:
+        """Frames around the cells; what is tinted over has no numbers, whose ink is chosen for the colour of their cell."""
+        (rows, columns), accent = self._values.shape, theme.current().accent
+        tint = QColor(accent)
+        tint.setAlpha(TINT if self._is_image() else 0)
+        lit_rows, lit_columns = (sorted(place for place in lit if place < size)
+                                 for lit, size in zip(self._lit, (rows, columns), strict=True))
+        for row in lit_rows:
+            _paint_light(painter, self.cell_rect((row, 0)).united(self.cell_rect((row, columns - 1))), accent, tint)
+        for column in lit_columns:
+            _paint_light(painter, self.cell_rect((0, column)).united(self.cell_rect((rows - 1, column))), accent, tint)
+        self._paint_places(painter, [(row, None) for row in lit_rows] + [(None, column) for column in lit_columns])
+
+    def _paint_places(self, painter: QPainter, places: Sequence[tuple[int | None, int | None]]) -> None:
+        """The numbers of what is lit; a plain label that would touch one of them is left out as a whole."""
+        bold, plain = (QFontMetricsF(theme.ui_font(CAPTION_SIZE, bold)) for bold in (True, False))
+        written = [(str(column if row is None else row), row, column) for row, column in places]
+        boxes = [(self._label_rect(row, column, bold.horizontalAdvance(text) + 4), text) for text, row, column in written]
+        for label, row, column in [*((self._row_labels[row], row, None) for row in self._labelled()[0]),
+                                   *((self._column_labels[column], None, column) for column in self._labelled()[1])]:
+            rect = self._label_rect(row, column, plain.horizontalAdvance(label)).adjusted(-1, 0, 1, 0)
+            if any(rect.intersects(box) for box, _ in boxes):
+                painter.fillRect(rect, theme.current().panel)
+        painter.setFont(theme.ui_font(CAPTION_SIZE, bold=True))
+        painter.setPen(theme.current().accent)
+        for box, text in boxes:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
 
     def _paint_outlines(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -285,11 +333,28 @@ class MatrixGrid(QWidget):
             self.hovered.emit(cell)
 
 
+def _widest(labels: Sequence[str]) -> float:
+    """px of the longest label; of as many characters all are about as wide."""
+    return QFontMetricsF(theme.ui_font(CAPTION_SIZE)).horizontalAdvance(max(labels, key=len, default=""))
+
+
+def _stride(wanted: float, cell: float) -> int:
+    """From one label to the next: 1, 2, 5, 10, 20 … cells, so that each has the px it wants."""
+    return next((step for step in STRIDES if step * cell >= wanted), STRIDES[-1])
+
+
+def _paint_light(painter: QPainter, strip: QRectF, accent: QColor, tint: QColor) -> None:
+    painter.setPen(QPen(accent, 1.4))
+    painter.setBrush(tint)
+    more = max(3.0 - strip.width(), 0.0) / 2, max(3.0 - strip.height(), 0.0) / 2
+    painter.drawRoundedRect(strip.adjusted(-more[0], -more[1], *more), ROUND, ROUND)
+
+
 @functools.cache
 def _on_light(name: str) -> np.ndarray:
-    """For every colour of a theme's table, whether dark writing stands out from it better than light."""
-    red, green, blue = theme.signed_table(theme.THEMES[name], signed_image.COLOURS).T / 255
-    return 0.30 * red + 0.59 * green + 0.11 * blue > 0.5
+    """For every colour of a theme's table, whether what is written on it is black."""
+    table = theme.signed_table(theme.THEMES[name], signed_image.COLOURS).tolist()
+    return np.array([ink_on(QColor(*colour)) == Qt.GlobalColor.black for colour in table])
 
 
 if __name__ == "__main__":

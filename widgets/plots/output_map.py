@@ -7,35 +7,62 @@ from operator import attrgetter
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.notation import Symbol, fixed, text
 from widgets import theme
+from widgets.data.paint_tools import PaintTools
 from widgets.plots import signed_image
-from widgets.plots.axis_range import nice_above
+from widgets.plots.axis_range import Range, close_range, nice_above
 from widgets.plots.curve_plot import CurvePlot
 from widgets.plots.legend import CurveStyle
 from widgets.plots.map_canvas import REACH, Extent, MapCanvas, Points
-from widgets.theme import Theme
+from widgets.plots.paint_layer import PaintLayer
 
-CLASS_COLOURS = ("positive", "negative", "z", "b", "a", "C", "y")   # of the theme, then over again
-MOST_CLASSES, LEVELS = 10, 64                                  # classes and shades of each on a map
+LEVELS = 64                                                    # shades of each class on a map
 SHADE = 0.8                                                    # how near a map comes to the full colours, which the examples have
 WIDEST_FIGURE = "1.23e−05"
+PLAIN_VALUES = -1.0, 1.0
 MARGIN = 1.02                                                  # around the data
 
 
 def data_extent(inputs: np.ndarray) -> Extent:
-    """A square around 0 that shows nearly all of (n, 2) inputs: ±6 for the generators' data."""
+    """A square around 0 that shows nearly all of (n, 2) inputs: ±6 for the generators' data.
+
+    Where it would be nearly empty, since the inputs are far from 0 or of unlike sizes, each axis has a range of its own.
+    """
     largest = float(np.quantile(np.abs(inputs), 0.98)) if inputs.size else 0.0
     half = nice_above(largest * MARGIN) if largest > 0 else 6.0
+    if len(inputs):
+        low, high = np.quantile(inputs, (0.01, 0.99), axis=0)
+        if 0 < (high - low).min() < half / 2:
+            (left, right), (bottom, top) = (close_range(*ends) for ends in np.column_stack([low, high]).tolist())
+            return left, right, bottom, top
     return (-half, half, -half, half)
 
 
-def class_colour(number: int, of_theme: Theme) -> QColor:
-    """The colour of a class when there are more than two."""
-    return getattr(of_theme, CLASS_COLOURS[number % len(CLASS_COLOURS)])
+def value_range(values: np.ndarray) -> Range:
+    """What the colours of a map have to reach for nearly all of (n,) values: both to the same side of 0, unless all lie on one.
+
+    Values about as large as 1 share one range, so that noise does not change the colours.
+    """
+    low, high = (float(end) for end in np.quantile(values, (0.01, 0.99)))
+    largest = max(abs(low), abs(high))
+    if low < high and (low > 0 or high < 0):
+        return close_range(low, high)
+    if largest == 0 or PLAIN_VALUES[1] / 2 <= largest <= PLAIN_VALUES[1] * 1.5:
+        return PLAIN_VALUES
+    reach = nice_above(largest)
+    return -reach, reach
+
+
+@functools.lru_cache(maxsize=8)
+def grid(extent: Extent, side: int) -> np.ndarray:
+    """(side², 2) inputs all over the extent, row by row from its lowest x₁; the same array for the same extent."""
+    left, right, bottom, top = extent
+    across, up = np.meshgrid(np.linspace(left, right, side), np.linspace(bottom, top, side))
+    return np.column_stack((across.ravel(), up.ravel()))
 
 
 class FunctionPlot(CurvePlot):
@@ -70,6 +97,10 @@ class FunctionPlot(CurvePlot):
         """Whether the dots of the test set are drawn and can be clicked."""
         self._test_is_shown = shown
         self._show_all()
+
+    def dots(self, which: str) -> tuple[np.ndarray, np.ndarray]:
+        """The examples shown of "training" or "test"."""
+        return self._sets[which]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found, reach = None, REACH
@@ -125,23 +156,31 @@ class OutputMap(QWidget):
         self._test.clicked.connect(self.test_shown_changed)
         self._discretize.toggled.connect(self._show_map)
         self._discretize.clicked.connect(self.discretized_changed)
+        self.tools = PaintTools()
+        self._layers: dict[QWidget, PaintLayer] = {self.canvas: PaintLayer(self.canvas, self.canvas.area, self.canvas.inputs_at),
+                        self.function_plot: PaintLayer(self.function_plot, self.function_plot.frame,
+                                                       lambda place: self.function_plot.axes().values_at(place))}
         self._figures = QFormLayout()
         self._figures.setVerticalSpacing(6)
         self._figure_labels: list[tuple[QLabel, QLabel]] = []
         self._views = QStackedLayout()
         self._views.addWidget(self.canvas)
         self._views.addWidget(self.function_plot)
-        beside = QVBoxLayout()
+        self._beside, looking = QStackedWidget(), QWidget()
+        beside = QVBoxLayout(looking)
+        beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(6)
         beside.addLayout(self._figures)
         beside.addStretch()
         beside.addWidget(self._test)
         beside.addWidget(self._discretize)
+        self._beside.addWidget(looking)
+        self._beside.addWidget(self.tools)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addLayout(self._views, 1)
-        row.addLayout(beside)
+        row.addWidget(self._beside)
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
@@ -188,7 +227,8 @@ class OutputMap(QWidget):
             name, value = QLabel(), QLabel()
             name.setProperty("muted", True)
             value.setFont(theme.number_font(bold=True))
-            value.setFixedWidth(QFontMetrics(value.font()).horizontalAdvance(WIDEST_FIGURE))   # else every new number moves the map
+            metrics = QFontMetrics(value.font())             # of a fixed size, else every new number lays the window out anew
+            value.setFixedSize(metrics.horizontalAdvance(WIDEST_FIGURE), metrics.height())
             self._figures.addRow(name, value)
             self._figure_labels.append((name, value))
         for place, words in enumerate(figures):
@@ -201,6 +241,30 @@ class OutputMap(QWidget):
     def set_discretized(self, discretized: bool) -> None:
         """Only which side of the middle, or which class, without shades."""
         self._discretize.setChecked(discretized)
+
+    # ---- painting ----------------------------------------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> tuple[PaintLayer, ...]:
+        """What is painted on, over the map and over the curve."""
+        return tuple(self._layers.values())
+
+    @property
+    def layer(self) -> PaintLayer:
+        """The one over what is shown."""
+        shown = self._views.currentWidget()
+        assert shown is not None
+        return self._layers[shown]
+
+    @property
+    def test_is_shown(self) -> bool:
+        return self._test.isChecked()
+
+    def set_painting(self, painting: bool) -> None:
+        """Lay what is painted on over the map or curve, with the tools beside it in place of the figures."""
+        for layer in self.layers:
+            layer.setVisible(painting)
+        self._beside.setCurrentIndex(int(painting))
 
     # ---- drawing -----------------------------------------------------------------------------------------------------------------
 
@@ -240,7 +304,7 @@ class OutputMap(QWidget):
     def _colour_points(self, which: str) -> None:
         inputs, values, kind = self._points[which]
         if kind == "classes":
-            colours = [class_colour(number, theme.current()) for number in values.tolist()]
+            colours = [theme.class_colour(number) for number in values.tolist()]
         else:
             table = signed_image.colours()
             colours = [table[place] for place in signed_image.places(values, *self._range).tolist()]
@@ -248,15 +312,16 @@ class OutputMap(QWidget):
 
 
 def _class_image(classes: np.ndarray, share: np.ndarray) -> QImage:
-    return signed_image.packed_image(_class_table(theme.current().name)[classes, (share * (LEVELS - 1)).astype(np.intp)])
+    levels = (share * (LEVELS - 1)).astype(np.intp)
+    return signed_image.packed_image(_class_table(theme.current().name)[classes % theme.MOST_CLASS_COLOURS, levels])
 
 
 @functools.cache
 def _class_table(name: str) -> np.ndarray:
     """(classes, levels) packed colours: a class from no confidence to full."""
     of_theme = theme.THEMES[name]
-    return np.array([[theme.mix(of_theme.zero, class_colour(number, of_theme), SHADE * level / (LEVELS - 1)).rgb()
-                      for level in range(LEVELS)] for number in range(MOST_CLASSES)], np.uint32)
+    return np.array([[theme.mix(of_theme.zero, theme.class_colour(number, of_theme), SHADE * level / (LEVELS - 1)).rgb()
+                      for level in range(LEVELS)] for number in range(theme.MOST_CLASS_COLOURS)], np.uint32)
 
 
 if __name__ == "__main__":

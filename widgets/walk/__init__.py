@@ -1,0 +1,1 @@
+"""A step taken apart: one pass and its update, operation by operation."""
