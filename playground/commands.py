@@ -1,11 +1,15 @@
 """The QActions made from the table of actions, each known by its id."""
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.actions import ACTIONS, MENUS
+from playground.settings import Settings
 from widgets import theme
 
 
@@ -37,11 +41,19 @@ class Commands(dict[str, QAction]):
             menu = menus[name] = bar.addMenu(_translated(title))
             menu.setObjectName(f"menu_{name}")
             for description in ACTIONS:
-                if description.menu == name:
+                if name in (description.menu, description.also):
                     menu.addAction(self[description.id])
                     if description.ends_section:
                         menu.addSeparator()
         return menus
+
+    def remember(self, name: str, settings: Settings, tell: Callable[[bool], object], default: bool = False) -> None:
+        """Let an action be on or off as it was when the program was last closed, and tell whom it concerns."""
+        action = self[name]
+        action.setChecked(settings.flag(name, default))
+        action.toggled.connect(partial(settings.set_flag, name))
+        action.toggled.connect(tell)
+        tell(action.isChecked())
 
     def shortcuts(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """For the shortcut sheet: each menu's title with what its actions do and their keys."""

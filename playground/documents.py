@@ -1,59 +1,99 @@
 """Opening and saving: files and presets, the question about unsaved work, and what can be exported."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from core.document import files, presets
-from core.document.experiment import Experiment
+from core.data.readers.recognise import PATTERNS
+from core.document import files
+from core.document.data_files import MissingData
+from core.document.experiment import Experiment, File
+from core.document.kept import Origin
 from core.errors import BadInput
 from core.formats import tables
+from core.opening import Opened, is_table, open_file
+from playground.claims import Claim
+from playground.missing_data import ask_for_data
 from playground.run import Run
 from playground.session import Session
 from playground.settings import Settings
 
 SUFFIX = ".nnplay"
-FIRST = "spiral"
 
 
 class Documents(QObject):
     """The dialogs around session and files; whatever goes wrong is one sentence and changes nothing.
 
-    said(str): something the user should know.
+    said(str): something the user should know.  leaving(): what is open, and still there, gives way to something else.
+    table_chosen(str): the file to open is a table, which is rather imported.
     """
 
     said = Signal(str)
+    leaving = Signal()
+    table_chosen = Signal(str)
 
     def __init__(self, window: QWidget, session: Session, run: Run, settings: Settings) -> None:
         super().__init__(window)
         self._window, self._session, self._run, self._settings = window, session, run, settings
+        self._claim = Claim(settings.state_folder)
+        self.digest: str | None = None                      # of the file as it was when we read or wrote it last
 
-    def show(self, file: str, experiment: Experiment) -> None:
-        """Open an experiment that was read already."""
-        self._session.open(file, experiment)
-        self._settings.last_opened = file if file in presets.names() else str(Path(file).absolute())
+    def show(self, opened: Opened, digest: str | None = None, edited: bool = False) -> None:
+        """Open an experiment that was read already, from a file with this digest, and say what was left behind.
+
+        It counts as edited where it is not quite what the file holds.
+        """
+        if digest is None and opened.path is not None:
+            digest = files.digest(opened.path)
+        self._session.open(opened, edited=edited)
+        self._now_open(opened.path, digest, opened.remarks)
+        self._settings.last_opened = str(opened.path or opened.file)
+
+    def take_up(self, experiment: Experiment, origin: Origin) -> bool:
+        """Open unsaved work, with its path and all that was unsaved, unless the user would rather keep what is open."""
+        try:
+            if not self.may_leave():
+                return False
+            self.leaving.emit()
+            self._session.open(Opened(experiment, origin.file, origin.path), origin.saved_step, origin.edited)
+        except BadInput as problem:
+            self.said.emit(str(problem))
+            return False
+        self._now_open(origin.path, origin.digest)
+        return True
 
     def open_preset(self, name: str) -> bool:
         """Open a preset, unless the user would rather keep what is open; whether it is open now."""
         return self._open(name)
 
-    def new(self) -> None:
-        """Start over from the first preset."""
-        self._open(FIRST)
-
     def open(self) -> None:
         """Ask for a document and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self._folder(), self._filter())
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self._folder(), self._openable())
         if name:
             self._open(name)
 
     def open_file(self, name: str) -> None:
-        """Open a document that was dropped on the window."""
+        """Open a document or a table that was dropped on the window, or was open before."""
         self._open(name)
+
+    def revert(self) -> None:
+        """Go back to the document's file; an edit, so that nothing is lost by it."""
+        path = self._session.path
+        if path is None:
+            return
+        digest = files.digest(path)
+        try:
+            opened, moved = self._read(str(path))
+            self._session.revert(self.tr("Revert to the saved file"), opened.experiment, edited=moved)
+        except BadInput as problem:
+            self.said.emit(str(problem))
+            return
+        self.digest = digest
+        self.said.emit(self.tr("This is {name} as it was saved; undo gives your changes back.").format(name=path.name))
 
     def save(self) -> bool:
         """Save to the document's file, asking for one where there is none; whether it was saved."""
@@ -66,7 +106,9 @@ class Documents(QObject):
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save as"), suggested, self._filter())
         if not name:
             return False
-        return self._write(Path(name if Path(name).suffix else name + SUFFIX))
+        if name.endswith(SUFFIX):
+            return self._write(Path(name))
+        return self._may_take(Path(name + SUFFIX)) and self._write(Path(name + SUFFIX))
 
     def may_leave(self) -> bool:
         """Whether what is open may be closed: nothing would be lost, or the user saved it or gave it up."""
@@ -77,6 +119,10 @@ class Documents(QObject):
         answer = QMessageBox.question(self._window, self.tr("Unsaved changes"), question,
                                       buttons.Save | buttons.Discard | buttons.Cancel, buttons.Save)
         return self.save() if answer == buttons.Save else answer == buttons.Discard
+
+    def close(self) -> None:
+        """Nothing is open here any more."""
+        self._claim.release()
 
     def export_data(self) -> None:
         """Ask for a file and write the data set as a table."""
@@ -101,29 +147,88 @@ class Documents(QObject):
             self.said.emit(self.tr("Saved {name}.").format(name=Path(name).name))
 
     def _open(self, name: str) -> bool:
+        if is_table(name):
+            self.table_chosen.emit(name)
+            return False
         try:
-            experiment = presets.open_experiment(name)
+            digest = files.digest(name)                     # first: a change before the end of the reading is found when saving
+            opened, moved = self._read(name)
             if not self.may_leave():
                 return False
-            self.show(name, experiment)
+            if (now := files.digest(name)) != digest:       # it was this very file that was saved just now
+                digest, (opened, moved) = now, self._read(name)
+            self.leaving.emit()
+            self.show(opened, digest, edited=moved)
         except BadInput as problem:
             self.said.emit(str(problem))
             return False
         return True
 
+    def _now_open(self, path: Path | None, digest: str | None, remarks: Sequence[str] = ()) -> None:
+        """Tell other windows, and the user of them."""
+        self.digest = digest
+        told = list(remarks)
+        if path is not None:
+            self._settings.add_recent(str(path))
+        if not self._claim.take(path) and path is not None:
+            told.append(self._shared(path))
+        if told:
+            self.said.emit(" ".join(told))
+
+    def _shared(self, path: Path) -> str:
+        sentence = self.tr("{name} is open in another window too; nothing that is saved there is saved over unasked.")
+        return sentence.format(name=path.name)
+
+    def _read(self, name: str) -> tuple[Opened, bool]:
+        """Read a document, and ask where its data are when they are not where they were; whether they are others now."""
+        found: File | None = None
+        while True:
+            try:
+                return open_file(name, found), found is not None
+            except MissingData as problem:
+                found = ask_for_data(self._window, problem)
+                if found is None:
+                    raise
+
     def _write(self, path: Path) -> bool:
+        if path == self._session.path and not self._may_replace(path):
+            return False
+        current = replace(self._session.current(), title=path.stem)
         try:
-            files.write(path, replace(self._session.current(), title=path.stem))
+            self.digest = files.write(path, current)
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
             return False
-        self._session.saved(path)
+        self._session.saved(path, current.state.step)
+        told = self.tr("Saved {name}.").format(name=path.name)
+        if not self._claim.take(path):                      # it was saved as a document that another window has
+            told += " " + self._shared(path)
         self._settings.last_opened = str(path)
-        self.said.emit(self.tr("Saved {name}.").format(name=path.name))
+        self._settings.add_recent(str(path))
+        self.said.emit(told)
         return True
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether the file is as we know it, or gone, or the user wants to save over what somebody else wrote."""
+        found = files.digest(path)
+        return found in {None, self.digest} or self._ask_to_replace(
+            self.tr("“{name}” was changed since it was opened here, by another window or program. Save over it?"), path)
+
+    def _may_take(self, path: Path) -> bool:
+        """Whether there is no such file, or the user wants to save over it; the dialog did not know of the ending."""
+        return not path.exists() or self._ask_to_replace(self.tr("“{name}” is there already. Save over it?"), path)
+
+    def _ask_to_replace(self, question: str, path: Path) -> bool:
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(self._window, self.tr("Save over it?"), question.format(name=path.name),
+                                      buttons.Save | buttons.Cancel, buttons.Cancel)
+        return answer == buttons.Save
 
     def _folder(self) -> str:
         return str((self._session.path or Path.home() / "x").parent)
 
     def _filter(self) -> str:
         return self.tr("Experiments") + f" (*{SUFFIX})"
+
+    def _openable(self) -> str:
+        return self.tr("Experiments and tables") + f" (*{SUFFIX} {PATTERNS});;{self._filter()};;" + self.tr("All files") + " (*)"

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 DONE, BAD_INPUT, DIVERGED, INTERRUPTED = 0, 2, 3, 130
 
 
 def complain(problem: object) -> int:
     """One line on stderr, and the exit status of bad input."""
-    print("playground:", " ".join(str(problem).split()), file=sys.stderr)
+    with suppress(OSError):                                 # the status still says it where nothing can be written
+        print("playground:", " ".join(str(problem).split()), file=sys.stderr)
     return BAD_INPUT

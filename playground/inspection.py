@@ -1,22 +1,34 @@
 """What is looked at: the selection, the example or probe whose activations are drawn, and whose gradient is shown."""
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.activations import Array
 from core.data.dataset import features
-from core.evaluation import Evaluation, example_pass
+from core.document.places import followed
+from core.errors import Sentence
+from core.evaluation import Evaluation
+from core.explain.formulas import symbol_of
+from core.explain.meaning import Meaning, meaning
 from core.model import build_network
-from core.network import Bias, Edge, Network, Neuron, views
+from core.network import Bias, Network, Neuron, views
+from core.parts import Part, distinct, every, grown
 from core.tape import Pass
 from core.tape import run as run_tape
 from playground.run import Run
 from playground.session import Session
+from widgets.formula import Pointed
 
-Selected = Edge | Bias | Neuron | None
+REST = 150                                                      # ms after which a hand that drags a number rests
+PASSES = 3                                                      # kept over many values: the two maps, the one at rest finer
+NOTHING = Meaning(Sentence(""))
+
+Selected = Part | None
 Set = Literal["training", "test"]
 Whose = Literal["batch", "example", "average"]
 
@@ -33,64 +45,130 @@ class Inspection(QObject):
     """Follows the run with a network of its own, so that the window never touches arrays that the trainer still writes.
 
     opened(): the network or its data are others.  changed(): something else is looked at.  refreshed(): the numbers are new; it
-    follows each of the two as well.
+    follows each of the two as well.  lit(Meaning): what is pointed at in a formula or a list, to be lit wherever it is shown.
+    peeked(): another training example, or none any more, is pointed at.
     """
 
     opened = Signal()
     changed = Signal()
     refreshed = Signal()
+    lit = Signal(object)
+    peeked = Signal()
 
     network: Network
-    shown: Pass
+    shown: Pass                                             # of what is looked at, there and back; filled anew with every change
 
     def __init__(self, session: Session, run: Run, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._run = session, run
         self.selection: Selected = None
+        self.chosen: tuple[Part, ...] = ()                  # all that is selected; the last of it is the selection
         self.set: Set = "training"
         self.example = 0
+        self.peek: int | None = None                        # the training example that is pointed at, shown for as long
         self.probe: Array | None = None                     # values of the data set's columns
         self.worst_first = False
         self.averages = False                               # the switch "this example / average of n"
-        self._frame: int | None = None                      # counts snapshots while training runs
+        self._costs: tuple[tuple[int, Set], Array] | None = None
+        self.version = 0                                    # counts the changes of the parameters and of the data
+        self._frame: int | None = None                      # counts snapshots while training runs or a number is dragged
         self._example_gradient: Array
+        self._passes: deque[tuple[Array, Pass]] = deque(maxlen=PASSES)
+        self._resting = QTimer(self, singleShot=True, interval=REST)
+        self._resting.timeout.connect(self._catch_up)
+        session.drag_ended.connect(self._catch_up)
         session.changed.connect(self.open)
         run.snapshot_taken.connect(self._follow)
 
     def open(self) -> None:
         """Look at the session's experiment; what is still there stays looked at."""
         self.network = build_network(self._session.experiment, self._session.dataset)
+        self._row = np.empty((1, self._run.examples.rows.shape[1]))
+        self.shown = Pass(self.network, self._row)
+        self._tape = [*self.shown.forward(), *self.shown.cost(), *self.shown.backward()]
+        self._passes.clear()
         if self.probe is not None and len(self.probe) != len(self._session.dataset.columns):
             self.probe = None
         if not len(self.numbers(self.set)):
             self.set = "training"
         self.example = min(self.example, self.count - 1)
-        if not self._exists(self.selection):
-            self.selection = None
+        places, chosen = self._session.places, self.chosen
+        if places:                                          # what is gone leaves the selection; its place is taken when all is gone
+            chosen = tuple(followed(chosen, places)) or chosen[-1:]
+        self._keep(chosen)
+        self.version += 1
+        self.peek = None
         self.opened.emit()
         self._look()
 
     def is_due(self, every: int, phase: int = 0) -> bool:
-        """Whether a panel that draws only every so many frames should draw now; always when training does not run."""
+        """Whether a panel that draws only every so many frames should draw now; always when the numbers rest."""
         return self._frame is None or self._frame % every == phase
 
+    @property
+    def moving(self) -> bool:
+        """Whether the numbers change many times a second, so that what takes long has to wait."""
+        return self._run.running or (self._session.dragging and self._frame is not None)
+
+    def _catch_up(self) -> None:
+        """The hand rests, or lets go: everything is drawn."""
+        self._resting.stop()
+        if not self._run.running:
+            self._frame = None
+            self.refreshed.emit()
+
     def _follow(self) -> None:
-        self._frame = (self._frame or 0) + 1 if self._run.running else None
+        self._frame = (self._frame or 0) + 1 if self._run.running or self._session.dragging else None
+        if self._session.dragging:
+            self._resting.start()
+        self.version += 1
         self._compute()
         self.refreshed.emit()
 
     def _compute(self) -> None:
         """Take over the parameters of the snapshot and compute what is shown."""
         self.network.parameters[:] = self._run.snapshot.parameters
-        self.shown = example_pass(self.network, self.row)
+        self._row[0] = self.row
+        run_tape(self._tape)
         self._example_gradient = self.network.gradient.copy()
 
     # ---- what is looked at ---------------------------------------------------------------------------------------------------
 
     def select(self, part: Selected) -> None:
         """Look at an edge, a bias, a neuron, or nothing."""
-        self.selection = part if self._exists(part) else None
+        self._keep(() if part is None else (part,))
         self._announce()
+
+    def select_several(self, parts: Iterable[Part], joining: bool = False) -> None:
+        """Look at the last of these parts, and have all of them selected; joining, those as well that already are."""
+        self._keep((*(self.chosen if joining else ()), *parts))
+        self._announce()
+
+    def toggle(self, part: Part) -> None:
+        """Let a part join what is selected, or leave it."""
+        others = [other for other in self.chosen if type(other) is not type(part) or other != part]
+        self.select_several(others if len(others) < len(self.chosen) else (*others, part))
+
+    def select_all(self) -> None:
+        """Every edge and every neuron; what is looked at stays."""
+        self.select_several([*every(self.network.sizes), *self.chosen[-1:]])
+
+    def select_more(self) -> None:
+        """Also what leads into the same neurons; after that, all of their layers; after that, everything."""
+        if self.chosen:
+            self.select_several([*grown(self.network.sizes, self.chosen), self.chosen[-1]])
+
+    def _keep(self, parts: Iterable[Part]) -> None:
+        """Have those selected that exist, each once; the last to be told is the last."""
+        found = distinct([part for part in parts if self._exists(part)][::-1])[::-1]
+        self.chosen, self.selection = tuple(found), found[-1] if found else None
+
+    def select_bias(self) -> None:
+        """From the selected neuron to its bias, or back."""
+        if isinstance(self.selection, Bias):
+            self.select(Neuron(*self.selection))
+        elif isinstance(self.selection, Neuron):
+            self.select(Bias(*self.selection))
 
     def show_example(self, number: int, which: Set | None = None) -> None:
         """Look at an example of the training or test set, counted from 0; the numbers go round at both ends."""
@@ -128,6 +206,27 @@ class Inspection(QObject):
         self.averages = averages
         self._announce()
 
+    def peek_at(self, number: int | None) -> None:
+        """Show a training example for as long as it is pointed at."""
+        self.peek = number
+        self.peeked.emit()
+
+    def point_at(self, pointed: Pointed | Selected) -> Meaning:
+        """Light what a symbol, an index, or a part means, and say what that is; None puts the light out."""
+        if pointed is None:
+            meant = NOTHING
+        elif isinstance(pointed, Pointed):
+            meant = meaning(self.network, pointed.symbol, pointed.index, self._matrix)
+        else:
+            meant = meaning(self.network, symbol_of(self.network.sizes, pointed), matrix=self._matrix)
+        self.lit.emit(meant)
+        return meant
+
+    @property
+    def _matrix(self) -> int | None:
+        """The layer whose matrix is meant by rows and columns: that of the selection."""
+        return self.selection.l if self.selection is not None and self.selection.l > 0 else None
+
     # ---- what there is to see ------------------------------------------------------------------------------------------------
 
     @property
@@ -137,11 +236,16 @@ class Inspection(QObject):
 
     @property
     def row(self) -> Array:
-        """What is fed to the network: the row [1 | x | y] of the example, or of the probe with y unknown (0)."""
-        if self.probe is not None:
-            return np.concatenate([[1.0], self._seen(self.probe[None])[0], np.zeros(self.network.sizes[-1])])
+        """What is fed to the network: the row [1 | x | y] of the example; a probe keeps the y of the example it started from."""
         row: Array = self._run.examples.rows[self.row_number]
+        if self.probe is not None:
+            return np.concatenate([[1.0], self._seen(self.probe[None])[0], row[1 + self.network.sizes[0]:]])
         return row
+
+    @property
+    def rows(self) -> Array:
+        """What the derivative looked at is over: the one row, or all of the training set for the average."""
+        return self._run.examples.training_rows if self.averages else self.row[None]
 
     @property
     def row_number(self) -> int:
@@ -154,9 +258,9 @@ class Inspection(QObject):
         return [a[:, 0] for a in self.shown.a]
 
     @property
-    def desired(self) -> Array | None:
-        """y, (n_L,); None for a probe."""
-        return None if self.probe is not None else self.shown.y[:, 0]
+    def desired(self) -> Array:
+        """y, (n_L,)."""
+        return self.shown.y[:, 0]
 
     @property
     def gradient(self) -> Gradient | None:
@@ -167,8 +271,6 @@ class Inspection(QObject):
         if self.averages:
             count = len(self._run.examples.training)
             return None if snapshot.mean_gradient is None else Gradient(snapshot.mean_gradient, "average", count)
-        if self.probe is not None:
-            return None
         return Gradient(self._example_gradient, "example", 1)
 
     def layered(self, flat: Array) -> list[Array | None]:
@@ -177,18 +279,27 @@ class Inspection(QObject):
 
     def example_costs(self, which: Set | None = None) -> Array:
         """C₀ of every example of the set."""
-        return Evaluation(self.network, self._run.examples.rows[self.numbers(which or self.set)]).example_costs()
+        key = self.version, which or self.set
+        if self._costs is None or self._costs[0] != key:         # going through 60,000 examples by cost asks again and again
+            self._costs = key, Evaluation(self.network, self.rows_of(key[1])).example_costs()
+        return self._costs[1]
 
     def outputs_of(self, which: Set) -> Array:
         """a⁽ᴸ⁾ of every example of a set, (n_L, examples)."""
-        return Evaluation(self.network, self._run.examples.rows[self.numbers(which)]).outputs()
+        return Evaluation(self.network, self.rows_of(which)).outputs()
 
     def activations_over(self, x: Array) -> list[Array]:
-        """a⁽⁰⁾ … a⁽ᴸ⁾ for many values of the columns (points, columns), each (n_l, points)."""
-        seen = self._seen(x)
-        rows = np.ones((len(x), 1 + seen.shape[1] + self.network.sizes[-1]))
-        rows[:, 1:1 + seen.shape[1]] = seen
-        p = Pass(self.network, rows)
+        """a⁽⁰⁾ … a⁽ᴸ⁾ for many values of the columns (points, columns), each (n_l, points).
+
+        Asked again with the very same `x`, it fills the same arrays, which takes a tenth of the time that making them does.
+        """
+        p = next((p for kept, p in self._passes if kept is x), None)
+        if p is None:
+            seen = self._seen(x)
+            rows = np.ones((len(x), 1 + seen.shape[1] + self.network.sizes[-1]))
+            rows[:, 1:1 + seen.shape[1]] = seen
+            p = Pass(self.network, rows)
+            self._passes.append((x, p))
         run_tape(p.forward())
         return p.a
 
@@ -209,6 +320,11 @@ class Inspection(QObject):
         """Rows of the data set that are in the training or the test set."""
         examples = self._run.examples
         return examples.training if which == "training" else examples.test
+
+    def rows_of(self, which: Set) -> Array:
+        """The rows [1 | x | y] of a set."""
+        examples = self._run.examples
+        return examples.training_rows if which == "training" else examples.test_rows
 
     def _exists(self, part: Selected) -> bool:
         sizes = self.network.sizes

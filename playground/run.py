@@ -1,13 +1,16 @@
 """The training run: one Trainer on the background thread, its newest snapshot, its history and its speed."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from core.data.dataset import Dataset
 from core.document.experiment import Experiment, State
 from core.history import History
 from core.model import Examples
-from core.training import Snapshot, Trainer, record
+from core.network import Bias, Edge
+from core.training import Ahead, Snapshot, Trainer, record
 from playground.training_thread import Published, Target, TrainingThread
 
 FRAME = 16               # ms
@@ -35,7 +38,10 @@ class Run(QObject):
         self.pace: float | None = None                      # steps a second; None is as fast as possible
         self.target: int | None = None                      # the step at which a run-to ends
         self.steps_per_epoch = 1
+        self.restarts = 0                                   # counts the runs: a document was opened, or training begun anew
         self._generation = self._order = 0
+        self._wanted = 0                                    # changes at rest since a snapshot was last asked for, with that one
+        self._prepared: Trainer | None = None
         self._thread = TrainingThread()
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME)
         self._timer.timeout.connect(self._take)
@@ -45,20 +51,56 @@ class Run(QObject):
 
         The new snapshot is there on return; nobody is told, since who loads has more to say.
         """
-        trainer = Trainer(experiment, dataset)
+        prepared, self._prepared = self._prepared, None
+        trainer = prepared if prepared is not None and prepared.experiment is experiment else Trainer(experiment, dataset)
         self._generation += 1
+        self._wanted = 0
         self.steps_per_epoch, self.examples = trainer.steps_per_epoch, trainer.examples
         if not keep_history:
+            self.restarts += 1
             self.history.clear()
         self._thread.load(trainer, self._generation)
         self._thread.ask(Trainer.check)                     # a question is answered after the loading
         published = self._thread.take()
         assert published is not None
         self._accept(published)
+        if not published.snapshot.costs:                    # they follow
+            self._timer.start()
+
+    def prepare(self, trainer: Trainer) -> None:
+        """Take this trainer when its experiment is loaded next: one that takes long to build was built elsewhere."""
+        self._prepared = trainer
 
     def set_rates(self, experiment: Experiment) -> None:
         """The next step obeys another learning rate or the like."""
         self._thread.tell(lambda trainer: trainer.set_rates(experiment))
+
+    def parameters_of(self, parts: Iterable[Edge | Bias]) -> list[float]:
+        """The values of some weights and biases now, between two steps."""
+        return self._thread.ask(lambda trainer: trainer.parameters_of(parts))
+
+    def set_parameters(self, values: Mapping[Edge | Bias, float]) -> None:
+        """Give some weights and biases other values; a snapshot with them follows, whether training goes on or not."""
+        self._thread.tell(lambda trainer: trainer.set_parameters(values))
+        self._publish_at_rest()
+
+    def ahead(self, examples: Sequence[int] | None = None) -> Ahead:
+        """What the next step, or one over these training examples, would be taken on."""
+        return self._thread.ask(lambda trainer: trainer.ahead(examples))
+
+    def step_on(self, examples: Sequence[int]) -> None:
+        """Take one step over these training examples alone; a snapshot follows."""
+        self._thread.tell(lambda trainer: trainer.step_on(examples))
+        self._publish_at_rest()
+
+    def _publish_at_rest(self) -> None:
+        """Have a snapshot made, or another after one that is being made: a drag over a large data set must not queue."""
+        if self.running:
+            return
+        self._wanted += 1
+        if self._wanted == 1:
+            self._thread.pause()                            # at rest, this only publishes
+            self._timer.start()
 
     def state(self) -> State:
         """Where training stands now, between two steps."""
@@ -111,7 +153,7 @@ class Run(QObject):
         if running:
             self._timer.start()
         else:
-            self._timer.stop()
+            self._timer.stop()                              # also after a publication at rest
             self.target = None
         if running != self.running:
             self.running = running
@@ -125,6 +167,9 @@ class Run(QObject):
         self._thread.hold()
         QCoreApplication.postEvent(self, QEvent(DRAWN), AFTER_PAINTING)
         self._accept(published)
+        missed, self._wanted = self._wanted > 1, 0
+        if missed:
+            self._publish_at_rest()
         self.snapshot_taken.emit()
 
     def _accept(self, published: Published) -> None:

@@ -1,11 +1,13 @@
 """What the program remembers between two starts: theme, window, and what was open."""
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 ORGANIZATION, APPLICATION = "backprop-playground", "Backprop Playground"
+MOST_RECENT = 10
 
 
 class Values(dict[str, Any]):
@@ -30,6 +32,27 @@ class Settings:
             self._store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANIZATION, ORGANIZATION)
 
     @property
+    def state_folder(self) -> Path | None:
+        """Where unsaved work and locks are kept: the system's folder for such things; None when nothing is to be kept."""
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericStateLocation)
+        return None if isinstance(self._store, Values) or not folder else Path(folder) / ORGANIZATION
+
+    @property
+    def recent(self) -> list[str]:
+        """The paths of the documents that were open or saved last, the newest first."""
+        value = self._store.value("recent", [])
+        paths = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [path for path in paths if isinstance(path, str) and path][:MOST_RECENT]
+
+    def add_recent(self, path: str) -> None:
+        """This document comes first from now on."""
+        self._store.setValue("recent", [path, *(each for each in self.recent if each != path)][:MOST_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget them."""
+        self._store.setValue("recent", [])
+
+    @property
     def theme(self) -> str:
         """system, dark or light."""
         name = str(self._store.value("theme", "system"))
@@ -52,11 +75,29 @@ class Settings:
     @property
     def welcomed(self) -> bool:
         """Whether the strip of the first start was closed."""
-        return str(self._store.value("welcomed", "false")) == "true"
+        return self.flag("welcomed")
 
     @welcomed.setter
     def welcomed(self, welcomed: bool) -> None:
-        self._store.setValue("welcomed", "true" if welcomed else "false")
+        self.set_flag("welcomed", welcomed)
+
+    @property
+    def walk_view(self) -> str:
+        """What a walk shows below the drawing: lines, graph, both, update or counting."""
+        name = str(self._store.value("walk_view", "lines"))
+        return name if name in ("lines", "graph", "both", "update", "counting") else "lines"
+
+    @walk_view.setter
+    def walk_view(self, name: str) -> None:
+        self._store.setValue("walk_view", name)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Something that is on or off, such as calm, or whether a section is folded."""
+        return str(self._store.value(name, _written(default))) == "true"
+
+    def set_flag(self, name: str, on: bool) -> None:
+        """Remember that it is on or off."""
+        self._store.setValue(name, _written(on))
 
     def bytes(self, name: str) -> QByteArray:
         """The layout of the window or of a splitter; empty when none was saved."""
@@ -66,3 +107,7 @@ class Settings:
     def set_bytes(self, name: str, value: QByteArray) -> None:
         """Remember the layout of the window or of a splitter."""
         self._store.setValue(f"layout/{name}", value)
+
+
+def _written(on: bool) -> str:
+    return "true" if on else "false"

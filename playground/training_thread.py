@@ -17,6 +17,7 @@ CHUNK = 0.001            # seconds of training between two looks at the window's
 LONGEST_HOLD = 0.1       # seconds: a window that forgets to let go does not stop the training
 MEASURING_SHARE = 0.05   # of the time may go into the costs of the whole training and test set
 PACE_WINDOW = 0.5        # seconds over which the speed is averaged
+MEASURED_AT_ONCE = 5_000_000   # numbers of a data set; measuring more takes longer than a window may wait
 IDLE_WAIT = 3600.0       # seconds; an idle thread only waits for commands
 
 Command = Callable[[], object]
@@ -93,6 +94,7 @@ class TrainingThread:
             answered.set()
 
         self._commands.put(command)
+        self.release()                                      # whoever waits for an answer does not draw
         while not answered.wait(LONGEST_HOLD):
             if not self._thread.is_alive():
                 raise RuntimeError("the training thread has ended")
@@ -126,7 +128,11 @@ class TrainingThread:
         self._trainer, self._generation = trainer, generation
         self._chunk_steps = 1
         self._begin_timing()
-        self._publish(measure=True)
+        if trainer.examples.rows.size <= MEASURED_AT_ONCE:
+            self._publish(measure=True)
+        else:                                                # whoever loads waits for a snapshot, but not for so much work
+            self._lay(Published(trainer.snapshot(generation, measure=False), self._order, self._running, 0.0))
+            self._commands.put(lambda: self._publish(measure=True))
 
     def _go(self, target: Target) -> None:
         assert self._trainer is not None

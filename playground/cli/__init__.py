@@ -1,6 +1,7 @@
 """The command line: `main` finds the command, runs it, and turns what goes wrong into one line and an exit status."""
 from __future__ import annotations
 
+import re
 import sys
 from argparse import SUPPRESS, Action, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -23,12 +24,15 @@ COMMANDS = {
     "presets": Command("playground.cli.documents", "list the presets, one a line"),
     "train": Command("playground.cli.training", "train a network without a window"),
     "gradient": Command("playground.cli.training", "print the gradient of one example, or the average over the training set"),
+    "explain": Command("playground.cli.explain", "say why a weight or a bias will move: the chain rule with its numbers"),
+    "sheet": Command("playground.cli.sheet", "write every number of one training step, equation by equation, as a page to print"),
     "check": Command("playground.cli.documents", "say whether a file can be opened, and if not, why"),
-    "export": Command("playground.cli.documents", "write an experiment's data, its history or a picture of the network"),
+    "export": Command("playground.cli.documents", "write the data, the history, a picture of the network or a TF Playground link"),
     "screenshot": Command("playground.cli.pictures", "save a picture of the main window"),
     "bench": Command("playground.cli.bench", "measure this machine's training and drawing speed"),
 }
-FILE_HELP = "a document (.nnplay) or the name of a preset"
+NEGATIVE = re.compile(r"-[\d.]+(e[+-]?\d+)?", re.IGNORECASE)
+FILE_HELP = "a document (.nnplay), a preset's name, a table (CSV, TSV, NPY, NPZ, MNIST's IDX; also .gz), or a TF Playground link"
 
 
 class Parser(ArgumentParser):
@@ -78,14 +82,32 @@ def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         name, command = arguments[0], COMMANDS[arguments[0]]
         module = import_module(command.module)
-        parser = Parser(f"playground {name}", description=f"{command.summary[0].upper()}{command.summary[1:]}.")
+        parser = Parser(f"playground {name}", description=f"{command.summary[0].upper()}{command.summary[1:]}.", allow_abbrev=False)
         getattr(module, f"{name}_arguments")(parser)
-        status: int = getattr(module, f"run_{name}")(parser.parse_args(arguments[1:]))
+        status: int = getattr(module, f"run_{name}")(parser.parse_args(joined(arguments[1:])))
         return status
+    if len(arguments) > 1 and not arguments[0].startswith("-"):
+        raise BadInput("{name} is no command; allowed: {commands}, or a FILE alone (see playground --help).",
+                       name=arguments[0], commands=", ".join(COMMANDS))
     options = _window_parser().parse_args(arguments)
     from playground.app import run_window
 
     return run_window(options.file)
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Negative numbers joined to their options by =, since argparse takes one with an exponent for an option.
+
+    >>> joined(["chain", "--nudge", "-1e-5"])
+    ['chain', '--nudge=-1e-5']
+    """
+    result: list[str] = []
+    for argument in arguments:
+        if NEGATIVE.fullmatch(argument) and result and result[-1].startswith("--"):
+            result[-1] += f"={argument}"
+        else:
+            result.append(argument)
+    return result
 
 
 def _window_parser() -> Parser:

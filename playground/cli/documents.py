@@ -1,7 +1,6 @@
 """The commands about files: presets, check and export."""
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +12,16 @@ from core.document.data import dataset
 from core.document.experiment import Experiment, State
 from core.errors import BadInput
 from core.formats import tables
+from core.formats.playground_link import left_out, write_link
 from core.history import History
 from core.model import build_examples, build_network
 from core.training import Trainer, record
 from playground.cli import FILE_HELP
-from playground.cli.training import count, progress, steps_of
+from playground.cli.options import count, experiment_of, opened_of, target
+from playground.cli.training import progress, steps_of
 from playground.exits import DIVERGED, DONE, complain
 
-TEXT, PICTURES = ("data", "history"), ("svg", "png")
+TEXT, PICTURES = ("data", "history", "link"), ("svg", "png")
 
 
 def presets_arguments(parser: ArgumentParser) -> None:
@@ -39,7 +40,7 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 def run_check(options: Namespace) -> int:
     """Open everything that the window would open; what is wrong is raised as BadInput."""
-    experiment = presets.open_experiment(options.file)
+    experiment = experiment_of(options.file)
     data = dataset(experiment)
     network, examples = build_network(experiment, data), build_examples(experiment, data)
     shape = "-".join(map(str, network.sizes))
@@ -51,29 +52,34 @@ def run_check(options: Namespace) -> int:
 def export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=FILE_HELP)
     parser.add_argument("--to", required=True, choices=[*TEXT, *PICTURES], metavar="FORMAT", help=", ".join([*TEXT, *PICTURES]))
-    parser.add_argument("--out", metavar="OUT", help="the file to write; text goes to standard output without it")
+    parser.add_argument("--out", type=target, metavar="OUT", help="the file to write; text goes to standard output without it")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--steps", type=count, metavar="N", help="of history: record N steps from the start")
     length.add_argument("--epochs", type=count, metavar="N", help="of history: record N epochs from the start")
 
 
 def run_export(options: Namespace) -> int:
-    """Write the data set, the history of a run from the start, or a picture of the network."""
-    experiment = presets.open_experiment(options.file)
+    """Write the data set, the history of a run from the start, a link, or a picture of the network."""
+    if options.to != "history" and (options.steps, options.epochs) != (None, None):
+        raise BadInput("--steps and --epochs are of history; allowed: --to {format} without them.", format=options.to)
     if options.to in PICTURES:
         from playground.cli.pictures import export_picture
 
-        return export_picture(options.file, experiment, options.to, options.out)
+        return export_picture(opened_of(options.file), options.to, options.out)
+    experiment = experiment_of(options.file)
     diverged = None
-    if options.to == "data":
-        rows = data_rows(experiment)
+    if options.to == "link":
+        text = f"{write_link(experiment)}\n"
+        complain(left_out(experiment))
+    elif options.to == "data":
+        text = tables.as_csv(data_rows(experiment))
     else:
         rows, diverged = history_rows(experiment, options.steps, options.epochs)
-    text = tables.as_csv(rows)
+        text = tables.as_csv(rows)
     if options.out:
         files.write_bytes(Path(options.out), text.encode())
     else:
-        sys.stdout.write(text)
+        print(text, end="")
     if diverged:
         complain(diverged)
         return DIVERGED

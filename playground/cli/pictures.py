@@ -3,18 +3,19 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.document import files, presets
-from core.document.experiment import Experiment
+from core.document import files
 from core.errors import BadInput
 from core.network import Edge
+from core.opening import Opened
 from playground import system_libraries
 from playground.cli import FILE_HELP
-from playground.cli.training import count
+from playground.cli.options import count, edge, opened_of, picture
 from playground.exits import DIVERGED, DONE, complain
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def screenshot_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--steps", type=count, default=0, metavar="N", help="train N steps first")
     parser.add_argument("--select", type=edge, metavar="L,J,K",
                         help="select the edge to neuron J of layer L from neuron K before it")
-    parser.add_argument("--out", required=True, metavar="PNG", help="the picture to write")
+    parser.add_argument("--walk", type=count, metavar="N", help="walk through N operations of one training step")
+    parser.add_argument("--out", required=True, type=picture, metavar="PNG", help="the picture to write")
 
 
 def size(text: str) -> tuple[int, int]:
@@ -43,18 +45,9 @@ def size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def edge(text: str) -> Edge:
-    """L,J,K, for argparse."""
-    match = re.fullmatch(r"(\d+),(\d+),(\d+)", text)
-    if match is None:
-        raise ArgumentTypeError(f"it is {text}; allowed: L,J,K, three whole numbers such as 2,0,1")
-    return Edge(*map(int, match.groups()))
-
-
 def run_screenshot(options: Namespace) -> int:
     """The real main window, drawn offscreen after N steps."""
-    window = offscreen_window(options.file, presets.open_experiment(options.file), options.theme)
-    try:
+    with offscreen_window(opened_of(options.file), options.theme) as window:
         window.setMinimumSize(1, 1)
         window.resize(*options.size)
         window.show()
@@ -62,12 +55,12 @@ def run_screenshot(options: Namespace) -> int:
             select(window, options.select)
         if options.steps:
             train_shown(window, options.steps)
-        settle()
+        if options.walk is not None:
+            walk(window, options.walk)
+        settle(window)
         from playground import pictures
 
         content, diverged = pictures.as_png(pictures.image(window)), window.run.snapshot.diverged
-    finally:
-        window.run.close()
     files.write_bytes(Path(options.out), content)
     if diverged:
         complain(diverged)
@@ -75,37 +68,46 @@ def run_screenshot(options: Namespace) -> int:
     return DONE
 
 
-def export_picture(file: str, experiment: Experiment, kind: str, out: str | None) -> int:
+def export_picture(opened: Opened, kind: str, out: str | None) -> int:
     """The drawing of the network as SVG or PNG."""
     if kind == "png" and out is None:
         raise BadInput("--out is missing; allowed: a file for the PNG.")
-    window = offscreen_window(file, experiment, "light")
-    try:
+    if out is not None and Path(out).suffix.lower() not in ("", f".{kind}"):
+        raise BadInput("--out is {out}; allowed: a name that ends with .{kind}.", out=out, kind=kind)
+    with offscreen_window(opened, "light") as window:
         window.show()
-        settle()
+        settle(window)
         from playground import pictures
 
         content = pictures.painted(window.network.widget, kind)
-    finally:
-        window.run.close()
     if out is None:
-        sys.stdout.write(content.decode())
+        print(content.decode(), end="")
     else:
         files.write_bytes(Path(out), content)
     return DONE
 
 
-def offscreen_window(file: str, experiment: Experiment, theme: str) -> MainWindow:
-    """A window that no screen shows and that remembers nothing."""
+@contextmanager
+def offscreen_window(opened: Opened, theme: str) -> Iterator[MainWindow]:
+    """A window that no screen shows and that remembers nothing; afterwards nothing of it is left."""
     if problem := system_libraries.problem(needs_display=False):
         raise BadInput("{problem}", problem=problem)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from playground.app import create_window
     from playground.settings import Settings
 
     settings = Settings(kept=False)
     settings.theme, settings.welcomed = theme, True
-    return create_window(file, settings, experiment)
+    settings.set_flag("calm", False)            # whatever the system asks for
+    window = create_window(opened, settings)
+    try:
+        yield window
+    finally:
+        window.end()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def select(window: MainWindow, wanted: Edge) -> None:
@@ -114,6 +116,14 @@ def select(window: MainWindow, wanted: Edge) -> None:
     if window.inspection.selection is None:
         raise BadInput("--select is {value}; allowed: an edge of {shape}.",
                        value=",".join(map(str, wanted)), shape="-".join(map(str, window.inspection.network.sizes)))
+
+
+def walk(window: MainWindow, operations: int) -> None:
+    """Open the walk and go so far, without waiting for anything that moves."""
+    for moving in (window.network.widget, window.walk):
+        moving.set_calm(True)
+    window.walking.open()
+    window.walking.go_to(operations)
 
 
 def train_shown(window: MainWindow, steps: int) -> None:
@@ -132,9 +142,14 @@ def train_shown(window: MainWindow, steps: int) -> None:
             return
 
 
-def settle() -> None:
-    """Let every layout and every paint event that waits come about."""
-    from PySide6.QtCore import QCoreApplication
+def settle(window: MainWindow) -> None:
+    """Let everything that waits come about: the worker's answers, layouts, and paint events."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
 
+    from playground.background import LATER
+
+    loop = QEventLoop()
+    window.background.start("settled", LATER, lambda _: None, lambda _: loop.quit())      # after all that was asked before
+    loop.exec()
     for _ in range(SETTLING):
         QCoreApplication.processEvents()

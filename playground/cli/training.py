@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from hashlib import sha256
 from time import perf_counter
 from typing import Any
@@ -10,19 +10,17 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from core.document import files, presets
+from core.document import files
 from core.document.data import dataset
 from core.document.edits import remember_removed
-from core.document.experiment import LARGEST_SEED, Experiment
-from core.errors import BadInput
-from core.evaluation import example_pass, mean_gradient
+from core.document.experiment import Experiment
+from core.evaluation import mean_gradient
 from core.model import build_examples, build_network
 from core.notation import number
 from core.training import Trainer, train
 from playground.cli import FILE_HELP
+from playground.cli.options import count, experiment_of, target, training_rows
 from playground.exits import DIVERGED, DONE, complain
-
-LONGEST = 1_000          # digits: Python itself refuses to convert a few thousand
 
 
 def train_arguments(parser: ArgumentParser) -> None:
@@ -31,20 +29,13 @@ def train_arguments(parser: ArgumentParser) -> None:
     length.add_argument("--steps", type=count, metavar="N", help="train N more steps")
     length.add_argument("--epochs", type=count, metavar="N", help="train N more epochs (1 when no length is given)")
     parser.add_argument("--seed", type=count, metavar="S", help="the seed of the initial weights and of the order of the examples")
-    parser.add_argument("--out", metavar="FILE2", help="save the trained experiment as this document")
+    parser.add_argument("--out", type=target, metavar="FILE2", help="save the trained experiment as this document")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-
-
-def count(text: str) -> int:
-    """A whole number that a document can hold too, for argparse."""
-    if not text.isdecimal() or len(text) > LONGEST or int(text) > LARGEST_SEED:
-        raise ArgumentTypeError(f"{text} is not a count; allowed: a whole number from 0 to {LARGEST_SEED}")
-    return int(text)
 
 
 def run_train(options: Namespace) -> int:
     """Train, print the result, and save it where asked."""
-    experiment = presets.open_experiment(options.file)
+    experiment = experiment_of(options.file)
     if options.seed is not None:
         experiment = replace(experiment, training=replace(experiment.training, seed=options.seed))
     trainer = Trainer(experiment, dataset(experiment))
@@ -85,7 +76,7 @@ def progress(steps: int) -> Any:
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0                               # no thread that watches the bar and outlives it
-    return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
+    return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not (sys.stderr and sys.stderr.isatty()), leave=False)
 
 
 def as_json(result: dict[str, Any]) -> str:
@@ -113,7 +104,7 @@ def gradient_arguments(parser: ArgumentParser) -> None:
 
 def run_gradient(options: Namespace) -> int:
     """Print every ∂C/∂w and ∂C/∂b."""
-    experiment = presets.open_experiment(options.file)
+    experiment = experiment_of(options.file)
     result = gradient_of(experiment, options.example)
     print(as_json(result) if options.json else listing(result))
     return DONE
@@ -122,16 +113,10 @@ def run_gradient(options: Namespace) -> int:
 def gradient_of(experiment: Experiment, example: int | None) -> dict[str, Any]:
     """Cost and gradient of one training example, or averaged over the training set; lists start with layer 1."""
     data = dataset(experiment)
-    network, examples = build_network(experiment, data), build_examples(experiment, data)
-    training = examples.training
-    if example is None:
-        cost = mean_gradient(network, examples.rows[training])
-    elif example < len(training):
-        cost = float(example_pass(network, examples.rows[training[example]]).C)
-    else:
-        raise BadInput("--example is {value}; allowed: 0 to {most}.", value=example, most=len(training) - 1)
+    network, rows = build_network(experiment, data), training_rows(build_examples(experiment, data), example)
+    cost = mean_gradient(network, rows)
     return {
-        "example": example, "examples": len(training) if example is None else 1, "cost": cost,
+        "example": example, "examples": len(rows), "cost": cost,
         "weights": [w.tolist() for w in network.dC_dw[1:]], "biases": [b.tolist() for b in network.dC_db[1:]],
     }
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.data.dataset import available_features
 from core.data.generators import GENERATORS
-from core.document import edits
+from core.document import edits, points
 from core.document import experiment as described
 from playground.documents import Documents
 from playground.session import Session
@@ -21,17 +21,24 @@ GENERATED: dict[str, type[described.Source]] = {
 PRESETS = {"two gaussians": "plane", "function": "sine"}     # where a set's preset has another name
 LABELS = {"two gaussians": "gaussians", "function": "function"}
 THUMBNAIL = 150          # points
+DRAWN = "draw"           # the card of data that are written down
 
 
 class DataPanel(QObject):
-    """Another set for the same inputs is an edit; one of another kind opens its preset, with a network that fits."""
+    """Another set for the same inputs is an edit; one of another kind opens its preset, with a network that fits.
+
+    drawing_wanted(): the user wants to draw examples; there is a sheet to do so.
+    """
+
+    drawing_wanted = Signal()
 
     def __init__(self, session: Session, documents: Documents) -> None:
         super().__init__()
         self.widget = panel = DataWidget()
         self._session, self._documents = session, documents
         panel.set_sources([*map(_thumbnail, GENERATED), Source("digits", self.tr("digits"), mark="3"),
-                           Source("chain", self.tr("chain"), mark="mdi6.ray-start-end")])
+                           Source("chain", self.tr("chain"), mark="mdi6.ray-start-end"),
+                           Source(DRAWN, self.tr("draw…"), mark="mdi6.pencil")])
         panel.source_chosen.connect(self._choose)
         panel.noise_changed.connect(lambda noise: self._change(self.tr("Change the noise"), "noise", noise=noise))
         panel.training_share_changed.connect(
@@ -53,8 +60,21 @@ class DataPanel(QObject):
     def _change(self, text: str, drag: str = "", **settings: object) -> None:
         self._session.edit(text, lambda e: edits.set_data(e, replace(e.data, **settings)), drag)
 
+    def draw(self) -> None:
+        """Begin with a sheet that is as good as empty, for the network that is there if it takes two inputs."""
+        session = self._session
+        fits = session.dataset.task == "classification" and len(session.dataset.columns) == 2
+        if fits or self._documents.open_preset("circle"):
+            session.edit(self.tr("Draw the data set"), lambda e: edits.set_data(e, points.blank()))
+            self.drawing_wanted.emit()
+        else:
+            self._show()
+
     def _choose(self, name: str) -> None:
         session = self._session
+        if name == DRAWN:
+            self.draw()
+            return
         generator = GENERATORS.get(name)
         columns = 1 if name == "function" else 2
         fits = generator is not None and generator.task == session.dataset.task and columns == len(session.dataset.columns)
@@ -69,8 +89,11 @@ class DataPanel(QObject):
 
     def _show(self) -> None:
         session, panel, data = self._session, self.widget, self._session.experiment.data
-        panel.set_current("chain" if isinstance(data, described.Points) and len(data.inputs) == 1 else data.source)
-        adjustable = set() if isinstance(data, described.Points) else {"training_share", "seed"}
+        written = isinstance(data, described.Points)
+        single = written and len(session.dataset.inputs) == 1
+        drawn = DRAWN if len(session.dataset.columns) <= 2 else ""
+        panel.set_current("chain" if single else drawn if written else data.source)
+        adjustable = set() if single or session.dataset.test_examples is not None else {"training_share", "seed"}
         panel.set_adjustable(adjustable | {"noise", "examples"} if isinstance(data, described.Generated) else adjustable)
         if isinstance(data, described.Generated):
             panel.set_noise(data.noise)

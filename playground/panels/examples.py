@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.dataset import decode
+from core.tape import Pass
+from core.tape import run as run_tape
 from playground.inspection import Inspection
 from playground.panels.network import PICTURE_FROM
+from playground.run import Run
 from playground.session import Session
 from widgets.data.example_picker import Example, ExamplePicker
 from widgets.data.probe_panel import MOST_INPUTS, ProbePanel
@@ -18,9 +21,9 @@ from widgets.data.probe_panel import MOST_INPUTS, ProbePanel
 class ExamplesPanel(QObject):
     """Picking an example or probing goes to the inspection."""
 
-    def __init__(self, session: Session, inspection: Inspection) -> None:
+    def __init__(self, session: Session, run: Run, inspection: Inspection) -> None:
         super().__init__()
-        self._session, self._inspection, self._rng = session, inspection, np.random.default_rng()
+        self._session, self._run, self._inspection, self._rng = session, run, inspection, np.random.default_rng()
         self.picker, self.probe = ExamplePicker(), ProbePanel()
         self.widget = QWidget()
         column = QVBoxLayout(self.widget)
@@ -40,6 +43,7 @@ class ExamplesPanel(QObject):
         inspection.opened.connect(self._show_data)
         inspection.changed.connect(self._show_choice)
         inspection.refreshed.connect(self._show_numbers)
+        inspection.peeked.connect(self._show_card)
 
     def show_random(self) -> None:
         """Any example of the set."""
@@ -52,7 +56,8 @@ class ExamplesPanel(QObject):
         self.picker.set_layers(last)
         side = isqrt(len(dataset.columns))
         self.picker.set_picture_shape((side, side) if side * side == len(dataset.columns) >= PICTURE_FROM else None)
-        lows, highs = dataset.inputs.min(axis=0), dataset.inputs.max(axis=0)
+        few = dataset.inputs if len(dataset.columns) <= MOST_INPUTS else dataset.inputs[:1]      # the probe shows no more sliders
+        lows, highs = few.min(axis=0), few.max(axis=0)
         ends = [(float(low), float(high)) if low < high else (float(low) - 1, float(low) + 1)
                 for low, high in zip(lows, highs, strict=True)]
         self.probe.set_inputs(dataset.columns, ends)
@@ -67,16 +72,27 @@ class ExamplesPanel(QObject):
             self.probe.set_values([float(value) for value in values])
 
     def _show_numbers(self) -> None:
-        inspection, session = self._inspection, self._session
-        if not inspection.is_due(2):
+        inspection = self._inspection
+        if not inspection.is_due(4):
             return
         self.probe.set_outputs(inspection.shown.a[-1][:, 0])
-        if inspection.probe is not None:
-            return
-        a, y = inspection.shown.a[-1], inspection.shown.y
-        activation = session.experiment.network.layers[-1].activation
-        classified = session.dataset.task == "classification"
+        self.probe.set_desired(inspection.desired, inspection.example)
+        self._show_card()
+
+    def _show_card(self) -> None:
+        """Of the training example that is pointed at, else of the one that is looked at."""
+        inspection, number = self._inspection, self._inspection.peek
+        if number is not None:
+            row_number = int(inspection.numbers("training")[number])
+            p = Pass(inspection.network, self._run.examples.rows[row_number][None])
+            run_tape([*p.forward(), *p.cost()])
+            self._show_example(number, row_number, p)
+        elif inspection.probe is None:
+            self._show_example(inspection.example, inspection.row_number, inspection.shown)
+
+    def _show_example(self, number: int, row_number: int, p: Pass) -> None:
+        a, y, dataset = p.a[-1], p.y, self._session.dataset
+        activation = self._session.experiment.network.layers[-1].activation
+        classified = dataset.task == "classification"
         right = bool(decode(a, activation)[0] == decode(y, activation)[0]) if classified else None
-        self.picker.set_example(Example(
-            inspection.example, session.dataset.inputs[inspection.row_number], y[:, 0], a[:, 0], float(inspection.shown.C0[0]),
-            right))
+        self.picker.set_example(Example(number, dataset.inputs[row_number], y[:, 0], a[:, 0], float(p.C0[0]), right))

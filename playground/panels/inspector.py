@@ -1,120 +1,277 @@
-"""The right column's top: the selected edge, bias or neuron with its value and derivative."""
+"""The right column's top: why the selected edge, bias or neuron moves, with the numbers of now."""
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.document import edits
-from core.network import Bias, Edge, Neuron, views
-from playground.inspection import Inspection, Whose
+from core.activations import Array
+from core.document.edits import Mark
+from core.errors import Sentence
+from core.explain.chain_rule import WeightedSum, chain, kink, terms, votes
+from core.explain.derivations import derivation, expanded, mean_derivation
+from core.explain.formulas import Formula, chain_formula, equation, remarks, with_numbers
+from core.explain.health import Health, reason
+from core.network import Bias, Edge, Neuron, place, views
+from core.notation import latex, text
+from playground.editing import Editing
+from playground.inspection import Inspection
 from playground.run import Run
 from playground.session import Session
+from widgets.formula import Pointed
+from widgets.inspect.chain_formula import FactorButton
+from widgets.inspect.derivative_scope import Scope
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.inspect.neuron_inspector import NeuronInspector
 
-Mark = Literal["frozen", "removed", "off"]
+BEFORE_STEP = Sentence("All of this is before the step that is walked through; the drawing shows its weights and biases after it.")
 
 
 class InspectorPanel(QObject):
-    """Shows one of three pages: an edge, a neuron with its bias, or a hint when nothing is selected."""
+    """Shows one of three pages: an edge or a bias, a neuron, or a hint when nothing is selected.
 
-    def __init__(self, session: Session, run: Run, inspection: Inspection) -> None:
+    form_changed(): the formula is written in another way.
+    """
+
+    form_changed = Signal()
+
+    def __init__(self, session: Session, run: Run, inspection: Inspection, editing: Editing) -> None:
         super().__init__()
-        self._session, self._run, self._inspection = session, run, inspection
-        self.widget = QStackedWidget()
+        self._session, self._run, self._inspection, self._editing = session, run, inspection, editing
+        self.indices, self.delta = True, False
+        self._shown: object = None                          # what the page was last told to show
+        self._formula: Formula | None = None
+        self._opened_layers = 0                             # through which the derivative is opened
+        self._ailments: dict[Neuron, Sentence] = {}
+        self._stepped: Array | None = None                  # the parameters after the step that is walked through
+        self.widget = QWidget()
         self.widget.setObjectName("inspector")
-        self._hint = QLabel(self.tr("Click an edge or a neuron to see its value and its derivative."), wordWrap=True)
+        self._hint = QLabel(self.tr(
+            "Click an edge or a neuron to see why it will move; pull an edge up or down to change it. Clicks with Ctrl held select "
+            "several.\n\n"
+            "Or walk along the drawing with the arrow keys; B chooses a neuron’s bias. Then N nudges it, A averages over all "
+            "examples, [ and ] go to another one."), wordWrap=True)
         self._hint.setProperty("muted", True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._hint.setContentsMargins(12, 16, 12, 0)
         self._edge, self._neuron = EdgeInspector(), NeuronInspector()
-        self._pages = {page: _at_top(page) for page in (self._hint, self._edge, self._neuron)}
-        for framed in self._pages.values():
-            self.widget.addWidget(framed)
-        for page in (self._edge, self._neuron):
-            page.scope_chosen.connect(lambda scope: inspection.show_average(scope == "average"))
-            page.frozen_wanted.connect(self.set_frozen)
-        self._edge.removed_wanted.connect(self.set_removed)
-        self._neuron.off_wanted.connect(self.set_off)
+        self._pages = (self._hint, self._edge, self._neuron)
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        for page in self._pages:
+            column.addWidget(page)
+        self._connect_edge()
+        self._connect_neuron()
+        inspection.opened.connect(self._forget)
         inspection.changed.connect(self._show_selection)
         inspection.refreshed.connect(self._show_numbers)
 
-    def set_frozen(self, frozen: bool) -> None:
-        """Freeze the selected weight, or the selected neuron's bias, or let it move again."""
+    def _connect_edge(self) -> None:
+        page, inspection = self._edge, self._inspection
+        page.scope_chosen.connect(lambda scope: inspection.show_average(scope == "average"))
+        page.value_edited.connect(lambda value: self._set_value(inspection.selection, value))
+        page.value_finished.connect(self._session.end_drag)
+        page.frozen_wanted.connect(partial(self._mark, "frozen"))
+        page.removed_wanted.connect(partial(self._mark, "removed"))
+        page.symbol_hovered.connect(self._say_meaning)
+        page.derivation_wanted.connect(self._open_factor)
+        page.expansion_wanted.connect(self._open_layers)
+        page.form_chosen.connect(self._write_as)
+        page.copied.connect(lambda: self._session.told.emit(self.tr("Copied.")))
+        page.refused.connect(self._session.refused)
+
+    def _connect_neuron(self) -> None:
+        page, inspection = self._neuron, self._inspection
+        page.scope_chosen.connect(lambda scope: inspection.show_average(scope == "average"))
+        page.bias_edited.connect(lambda value: self._set_value(self._bias, value))
+        page.bias_finished.connect(self._session.end_drag)
+        page.bias_wanted.connect(lambda: inspection.select(self._bias))
+        page.frozen_wanted.connect(partial(self._mark, "frozen"))
+        page.off_wanted.connect(partial(self._mark, "off"))
+        page.symbol_hovered.connect(inspection.point_at)
+        page.part_hovered.connect(inspection.point_at)
+        page.part_clicked.connect(inspection.select)
+        page.refused.connect(self._session.refused)
+
+    def set_health(self, health: Health) -> None:
+        """What is said of a neuron that has stopped learning."""
+        self._ailments = {ailment.neuron: reason(ailment) for ailment in health.ailments}
+        self._show_neuron_remarks()
+
+    def show_step(self, stepped: Array | None) -> None:
+        """All parameters after the step that is walked through, which are those drawn; None: nothing is drawn but what is."""
+        if stepped is not None or self._stepped is not None:
+            self._stepped = stepped
+            self._show_numbers()
+
+    def take_focus(self) -> None:
+        """Let the keyboard go on to the first factor, or to the first thing of a neuron that can be worked with."""
+        page = next(page for page in self._pages if page.isVisible())
+        kind = FactorButton if page is self._edge else QWidget
+        for widget in page.findChildren(kind):
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    # ---- edits of what the page is about, whatever else is selected --------------------------------------------------------------
+
+    def _mark(self, kind: Mark, marked: bool) -> None:
+        if (part := self._inspection.selection) is not None:
+            self._editing.mark(kind, marked, [part])
+
+    def _set_value(self, part: Edge | Bias | Neuron | None, value: float) -> None:
+        if isinstance(part, Edge | Bias):
+            self._editing.set_value(part, value)
+
+    @property
+    def _bias(self) -> Bias | None:
+        """The bias of the selected neuron."""
         part = self._inspection.selection
+        return Bias(*part) if isinstance(part, Neuron) and part.l > 0 else None
+
+    # ---- how the formula is written --------------------------------------------------------------------------------------------
+
+    def show_indices(self, shown: bool) -> None:
+        """Write the formula with j and k, or as for single neurons."""
+        self._write_as(shown, self.delta)
+
+    def show_delta(self, shown: bool) -> None:
+        """Write δ for ∂C₀/∂z."""
+        self._write_as(self.indices, shown)
+
+    def copy_text(self) -> None:
+        """The formula with its numbers onto the clipboard, as a line of text."""
+        if self._formula is not None:
+            QGuiApplication.clipboard().setText(text(with_numbers(self._formula)))
+
+    def copy_latex(self) -> None:
+        """The formula onto the clipboard, as LaTeX."""
+        if self._formula is not None:
+            QGuiApplication.clipboard().setText(latex(equation(self._formula)))
+
+    def _write_as(self, indices: bool, delta: bool) -> None:
+        self.indices, self.delta = indices, delta
+        self._edge.set_form(indices, delta)
+        self.form_changed.emit()
+        self._show_numbers()
+
+    def _open_factor(self, _key: str) -> None:
+        self._opened_layers = 0
+        self._show_numbers()
+
+    def _open_layers(self, layers: int) -> None:
+        self._opened_layers = layers
+        self._show_numbers()
+
+    def _say_meaning(self, pointed: Pointed | None) -> None:
+        meant = self._inspection.point_at(pointed)
+        self._edge.set_meaning(None if pointed is None else meant.sentence)
+
+    # ---- what is shown ---------------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._shown = None
+        self._ailments = {}
+
+    def _show_neuron_remarks(self) -> None:
+        """That it has stopped learning, and where the derivative by its z is a convention."""
+        part, inspection = self._inspection.selection, self._inspection
         if isinstance(part, Neuron):
-            part = Bias(*part)
-        if part is not None and part.l > 0:
-            self._mark(self.tr("Freeze") if frozen else self.tr("Let move"), "frozen", part, frozen)
-
-    def set_removed(self, removed: bool) -> None:
-        """Remove the selected edge, or restore it."""
-        if isinstance(part := self._inspection.selection, Edge):
-            self._mark(self.tr("Remove edge") if removed else self.tr("Restore edge"), "removed", part, removed)
-
-    def set_off(self, off: bool) -> None:
-        """Switch the selected neuron off, or on again."""
-        if isinstance(part := self._inspection.selection, Neuron):
-            self._mark(self.tr("Switch neuron off") if off else self.tr("Switch neuron on"), "off", part, off)
-
-    def toggle(self, kind: Mark) -> None:
-        """The other way round: frozen, removed or off."""
-        part = self._inspection.selection
-        if isinstance(part, Neuron) and kind == "frozen":
-            part = Bias(*part)
-        is_on = part in getattr(self._session.experiment.network, kind)
-        {"frozen": self.set_frozen, "removed": self.set_removed, "off": self.set_off}[kind](not is_on)
-
-    def _mark(self, text: str, kind: Mark, part: Edge | Bias | Neuron, marked: bool) -> None:
-        self._session.edit(text, lambda experiment: edits.mark(experiment, kind, part, marked))
+            bent = kink(inspection.network, inspection.shown, WeightedSum(*part)) if part.l > 0 else None
+            step = None if self._stepped is None or part.l == 0 else BEFORE_STEP
+            self._neuron.set_remarks([said for said in (self._ailments.get(part), bent, step) if said is not None])
 
     def _show_selection(self) -> None:
-        part, network = self._inspection.selection, self._session.experiment.network
-        if isinstance(part, Edge):
-            self._edge.set_edge(part)
-            self._edge.set_state(part in network.frozen, part in network.removed)
-            self.widget.setCurrentWidget(self._pages[self._edge])
+        part, network, sizes = self._inspection.selection, self._session.experiment.network, self._inspection.network.sizes
+        page = self._hint if part is None else self._neuron if isinstance(part, Neuron) else self._edge
+        for each in self._pages:
+            each.setVisible(each is page)
+        key = type(part), part, self._session.experiment.network
+        if self._shown is not None and self._shown == key:
+            return
+        self._shown = key
+        if isinstance(part, Neuron):
+            activation = network.layers[part.l - 1].activation if part.l else ""
+            self._neuron.set_neuron(part, activation, sizes, network.cost)
+            self._neuron.set_state(self._bias in network.frozen, part in network.off)
         elif part is not None:
-            self._neuron.set_neuron(Neuron(part.l, part.j), network.layers[part.l - 1].activation if part.l else "")
-            self._neuron.set_state(Bias(part.l, part.j) in network.frozen, Neuron(part.l, part.j) in network.off)
-            self.widget.setCurrentWidget(self._pages[self._neuron])
-        else:
-            self.widget.setCurrentWidget(self._pages[self._hint])
+            self._edge.set_part(part, sizes)
+            self._edge.set_state(part in network.frozen, part in network.removed)
 
     def _show_numbers(self) -> None:
         part, inspection = self._inspection.selection, self._inspection
-        if part is None or not inspection.is_due(2, 1):
+        if part is None or not inspection.is_due(4, 1):
             return
-        network, gradient, change = inspection.network, inspection.gradient, self._run.snapshot.change
-        scope: Whose = "average" if inspection.averages else "example"
-        whose: Whose = scope if gradient is None else gradient.whose
-        page = self._edge if isinstance(part, Edge) else self._neuron
-        page.set_scope(scope)
+        page = self._neuron if isinstance(part, Neuron) else self._edge
+        page.set_scope("average" if inspection.averages else "example")
         page.set_count(len(self._run.examples.training))
-        slopes = None if gradient is None else views(gradient.flat, network.sizes)
-        changes = None if change is None else views(change, network.sizes)
-        if isinstance(part, Edge):
-            l, j, k = part
-            self._edge.set_value(float(network.w[l][j, k]))
-            self._edge.set_derivative(None if slopes is None else float(slopes.w[l][j, k]), whose)
-            self._edge.set_change(None if changes is None else float(changes.w[l][j, k]))
-            return
-        l, j = part.l, part.j
-        shown = inspection.shown
-        slope = None if inspection.probe is not None else float(shown.dC_da[l][j, 0])
-        self._neuron.set_example_values(float(shown.z[l][j, 0]) if l else None, float(shown.a[l][j, 0]), slope)
-        self._neuron.set_bias(float(network.b[l][j]) if l else None)
-        self._neuron.set_bias_derivative(float(slopes.b[l][j]) if l and slopes is not None else None, whose)
-        self._neuron.set_change(float(changes.b[l][j]) if l and changes is not None else None)
+        change = self._run.snapshot.change
+        parameter = self._bias if isinstance(part, Neuron) else part
+        at = None if parameter is None else place(inspection.network.sizes, parameter)
+        after = None if self._stepped is None or at is None else float(self._stepped[at])
+        page.set_after(after)
+        if after is not None:
+            page.set_change(after - float(inspection.network.parameters[at]), walked=True)
+        else:
+            page.set_change(None if change is None or at is None else float(change[at]))
+        if isinstance(part, Neuron):
+            self._show_neuron(part)
+        else:
+            self._show_parameter(part)
 
+    def _scope(self) -> Scope:
+        if not self._inspection.averages:
+            return "example"
+        return "batch" if self._run.running else "average"
 
-def _at_top(page: QWidget) -> QWidget:
-    """The page at the top of the room it is given."""
-    framed = QWidget()
-    column = QVBoxLayout(framed)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(page)
-    column.addStretch()
-    return framed
+    def _derivative(self, part: Edge | Bias) -> float | None:
+        """By the cost that is looked at: of the example, or the mean over the training set or, while it trains, over the batch."""
+        inspection = self._inspection
+        if not inspection.averages:
+            return chain(inspection.network, inspection.shown, part).derivative
+        gradient = inspection.gradient
+        return None if gradient is None else float(gradient.flat[place(inspection.network.sizes, part)])
+
+    def _show_parameter(self, part: Edge | Bias) -> None:
+        inspection, scope = self._inspection, self._scope()
+        network, shown = inspection.network, inspection.shown
+        links, derivative = chain(network, shown, part), self._derivative(part)
+        self._formula = chain_formula(network, links, inspection.averages, self.indices, self.delta)
+        if inspection.averages:
+            self._formula = self._formula._replace(total=self._formula.total._replace(value=derivative))
+        self._edge.set_value(links.value)
+        self._edge.set_chain(self._formula, scope)
+        if inspection.averages:                             # σ′ is each example's own, a step is in the way of all
+            links = links._replace(da_dz=None)
+        bent = kink(network, shown, part, None if inspection.averages else 0)
+        self._edge.set_remarks([*remarks(network, links), *([bent] if bent else [])])
+        if (key := self._edge.open_factor) is not None:
+            self._show_derivation(part, key)
+
+    def _show_derivation(self, part: Edge | Bias, key: str) -> None:
+        network, shown = self._inspection.network, self._inspection.shown
+        if key == "total" and self._inspection.averages:
+            examples = None if self._scope() == "batch" else len(self._run.examples.training)
+            self._edge.set_derivation(key, mean_derivation(network, part, self._derivative(part), examples))
+        else:
+            self._edge.set_derivation(key, derivation(network, shown, part, key))
+        activation = network.activations[part.l]
+        assert activation is not None
+        self._edge.set_curve(activation.name, float(shown.z[part.l][part.j, 0]))
+        most, layers = network.last - part.l + 1, self._opened_layers
+        self._edge.set_expansion(expanded(network, part, layers) if layers else None, layers, most)
+
+    def _show_neuron(self, part: Neuron) -> None:
+        inspection, (l, j) = self._inspection, part
+        network, shown = inspection.network, inspection.shown
+        self._neuron.set_example_values(
+            float(shown.z[l][j, 0]) if l else None, float(shown.a[l][j, 0]), float(shown.dC_da[l][j, 0]))
+        self._show_neuron_remarks()
+        self._neuron.set_terms(terms(network, shown, part) if l else None)
+        self._neuron.set_votes(votes(network, shown, part))
+        self._neuron.set_desired(float(shown.y[j, 0]) if l == network.last else None)
+        if (bias := self._bias) is not None:
+            self._neuron.set_bias(float(views(network.parameters, network.sizes).b[l][j]))
+            self._neuron.set_bias_derivative(self._derivative(bias), self._scope())

@@ -1,31 +1,43 @@
-"""What the network answers everywhere: a map, a curve, or a confusion matrix, with the costs beside it."""
+"""What the network answers everywhere: a map, a curve, a confusion matrix, or answers against what is desired, with the costs."""
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.data.dataset import codes, decode
+from core.evaluation import Evaluation
 from core.notation import number
+from playground.background import SOON, Background, Question
 from playground.inspection import Inspection, Set
 from playground.run import Run
 from playground.session import Session
+from widgets.plots.answer_plot import AnswerPlot
+from widgets.plots.axis_range import Range
 from widgets.plots.confusion_matrix import ConfusionMatrix
-from widgets.plots.output_map import OutputMap, data_extent
+from widgets.plots.map_canvas import Extent
+from widgets.plots.output_map import PLAIN_VALUES, OutputMap, data_extent, grid, value_range
 
 FINE, COARSE = 100, 60   # points along a side of the map, at rest and while training
 COUNTED_HEIGHT = 330     # px: a readable confusion matrix above the examples of a cell
-MOST_POINTS = 2_000      # examples drawn of each set
+MOST_POINTS = 5_000      # examples drawn of each set
+MOST_DOTS = 500          # of each set, where answers are drawn against what is desired
+COUNTED_AT_ONCE = 2_000  # examples; counting more would hold the window up
 
 
 class OutputPanel(QObject):
     """Hovering over the map probes, clicking picks an example; a cell of the confusion matrix lists its examples."""
 
-    def __init__(self, session: Session, run: Run, inspection: Inspection) -> None:
+    def __init__(self, session: Session, run: Run, inspection: Inspection, background: Background) -> None:
         super().__init__()
+        self._counting = Question(background, "confusion", SOON)
         self._session, self._run, self._inspection = session, run, inspection
         self._cell: tuple[int, int] | None = None
-        self.map, self.confusion = OutputMap(), ConfusionMatrix()
+        self._held: Extent | None = None                    # what the map or curve shows while examples come and go
+        self._held_values: Range | None = None              # and between which values
+        self.map, self.confusion, self.answers = OutputMap(), ConfusionMatrix(), AnswerPlot()
         self.widget = QStackedWidget()
         self._figures = QLabel()
         self._figures.setProperty("muted", True)
@@ -33,6 +45,7 @@ class OutputPanel(QObject):
         column = QVBoxLayout(counted)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.confusion, 1)
+        column.addWidget(self.answers, 1)
         column.addWidget(self._figures)
         self._counted = counted
         self.widget.addWidget(self.map)
@@ -44,8 +57,10 @@ class OutputPanel(QObject):
         self.map.discretized_changed.connect(self.map.set_discretized)
         self.confusion.cell_clicked.connect(self._list_cell)
         self.confusion.example_clicked.connect(self._show_listed)
+        self.answers.clicked.connect(self._show_answered)
         inspection.opened.connect(self._show_data)
         inspection.refreshed.connect(self._show)
+        inspection.peeked.connect(self._ring)
 
     @property
     def _maps(self) -> bool:
@@ -53,17 +68,55 @@ class OutputPanel(QObject):
 
     def _show_data(self) -> None:
         dataset = self._session.dataset
+        self._counting.forget()
         counts = not self._maps and dataset.classes is not None
-        self.widget.setCurrentWidget(self._counted if counts else self.map)
+        self.widget.setCurrentWidget(self.map if self._maps else self._counted)
         self.widget.setMinimumHeight(COUNTED_HEIGHT if counts else 0)
+        self.confusion.setVisible(counts)
+        self.answers.setVisible(not counts)
         if not self._maps:
+            if not counts:
+                y = self._run.examples.y
+                self.answers.set_desired(float(y.min()), float(y.max()))
             return
+        values, kind = self.drawn_values(), "classes" if self._has_many_classes else "values"
         for which in ("training", "test"):
             numbers = self._inspection.numbers(which)[:MOST_POINTS]
-            if dataset.class_count > 2 and dataset.classes is not None:
-                self.map.set_points(which, dataset.inputs[numbers], dataset.classes[numbers], "classes")
-            else:
-                self.map.set_points(which, dataset.inputs[numbers], self._signed(self._run.examples.y[numbers]))
+            self.map.set_points(which, dataset.inputs[numbers], values[numbers], kind)
+
+    @property
+    def _has_many_classes(self) -> bool:
+        dataset = self._session.dataset
+        return dataset.class_count > 2 and dataset.classes is not None
+
+    def drawn_values(self) -> np.ndarray:
+        """What gives every example its colour on the map, or its height over one input."""
+        classes = self._session.dataset.classes
+        return classes if classes is not None and self._has_many_classes else self._signed(self._run.examples.y)
+
+    def hold(self, held: bool) -> None:
+        """Go on showing what is shown now, though examples come and go; or show what the data fill again."""
+        self._held = self._held_values = None
+        if held:
+            self._held, self._held_values = self._extent(), self.values()
+        self._show()
+
+    def values(self) -> Range:
+        """The values at the ends of the map's colours: ±1, or as far as desired values go that are of another size."""
+        if self._held_values is not None:
+            return self._held_values
+        targets = self._session.dataset.targets
+        return PLAIN_VALUES if targets is None or targets.shape[1] > 1 else value_range(targets[:, 0])
+
+    def _extent(self) -> Extent:
+        """Lowest and highest x₀ and, over two inputs, x₁."""
+        if self._held is not None:
+            return self._held
+        inputs = self._session.dataset.inputs
+        if inputs.shape[1] == 2:
+            return data_extent(inputs)
+        low, high = float(inputs.min()), float(inputs.max())
+        return low, high if high > low else low + 1, 0.0, 0.0
 
     def _signed(self, y: np.ndarray) -> np.ndarray:
         """Desired outputs or answers as one number each, −1 to 1 for the map's two colours."""
@@ -82,30 +135,36 @@ class OutputPanel(QObject):
         if not self._maps:
             if self._session.dataset.classes is not None:
                 self._show_counts()
+            else:
+                self._show_answers()
             return
-        index = None if inspection.probe is not None else inspection.example
-        self.map.set_example(index, inspection.set)
+        self._ring()
         self.map.set_probe(None if inspection.probe is None else [float(x) for x in inspection.probe])
         if len(self._session.dataset.columns) == 1:
             self._show_curve()
         else:
             self._show_map()
 
+    def _ring(self) -> None:
+        """Around the example that is pointed at, else around the one that is looked at."""
+        inspection = self._inspection
+        if inspection.peek is not None:
+            self.map.set_example(inspection.peek, "training")
+        else:
+            self.map.set_example(None if inspection.probe is not None else inspection.example, inspection.set)
+
     def _show_map(self) -> None:
-        dataset, side = self._session.dataset, COARSE if self._run.running else FINE
-        left, right, bottom, top = extent = data_extent(dataset.inputs)
-        across, up = np.meshgrid(np.linspace(left, right, side), np.linspace(bottom, top, side))
-        a = self._inspection.activations_over(np.column_stack([across.ravel(), up.ravel()]))[-1]
+        dataset, side = self._session.dataset, COARSE if self._inspection.moving else FINE
+        extent = self._extent()
+        a = self._inspection.activations_over(grid(extent, side))[-1]
         if dataset.class_count > 2:
             classes = decode(a, self._session.experiment.network.layers[-1].activation)
             self.map.set_class_map(classes.reshape(side, side), np.clip(a.max(axis=0), 0, 1).reshape(side, side), extent)
         else:
-            self.map.set_map(self._signed(a.T).reshape(side, side), extent)
+            self.map.set_map(self._signed(a.T).reshape(side, side), extent, *self.values())
 
     def _show_curve(self) -> None:
-        x = self._session.dataset.inputs[:, 0]
-        low, high = float(x.min()), float(x.max())
-        line = np.linspace(low, high if high > low else low + 1, 200)
+        line = np.linspace(*self._extent()[:2], 200)
         self.map.set_curve(line, self._inspection.activations_over(line[:, None])[-1][0])
 
     def _show_figures(self) -> None:
@@ -115,11 +174,26 @@ class OutputPanel(QObject):
             curve = curves.get(f"cost_{name}")
             if curve is not None and curve.newest is not None and (name == "training" or len(self._inspection.numbers("test"))):
                 figures.append((label, number(curve.newest[1], 3)))
-        self._figures.setText("    ".join(f"{label} {value}" for label, value in figures))   # the matrix tells the accuracy itself
+        if not self._maps:
+            # The matrix tells the accuracy itself.
+            self._figures.setText("    ".join(f"{label} {value}" for label, value in figures))
         accuracy = snapshot.accuracy_training if snapshot.accuracy_test is None else snapshot.accuracy_test
         if accuracy is not None:
             figures.append((self.tr("accuracy"), f"{accuracy:.1%}"))
         self.map.set_figures(figures)
+
+    # ---- values of many inputs -----------------------------------------------------------------------------------------------
+
+    def _show_answers(self) -> None:
+        """Of several outputs, each has a dot."""
+        inspection = self._inspection
+        for which in ("training", "test"):
+            rows = inspection.rows_of(which)[:MOST_DOTS // inspection.network.sizes[-1] + 1]
+            desired = rows[:, 1 + self._run.examples.inputs:]
+            self.answers.set_points(which, desired.ravel(), Evaluation(inspection.network, rows).outputs().T.ravel())
+
+    def _show_answered(self, dot: int, which: Set) -> None:
+        self._inspection.show_example(dot // self._inspection.network.sizes[-1], which)
 
     # ---- the confusion matrix ------------------------------------------------------------------------------------------------
 
@@ -137,8 +211,20 @@ class OutputPanel(QObject):
         return classes[self._inspection.numbers(which)], decode(self._inspection.outputs_of(which), activation)
 
     def _show_counts(self) -> None:
+        """At once, or from the worker where there are many examples; while training runs it then counts as often as it can."""
+        inspection, which = self._inspection, self._counted_set
+        rows = inspection.rows_of(which)
+        if len(rows) <= COUNTED_AT_ONCE:
+            self._set_counts(*self._answers())
+        elif self._counting.is_due(inspection.version, patient=self._run.running):
+            classes, activation = self._session.dataset.classes, self._session.experiment.network.layers[-1].activation
+            assert classes is not None
+            network, true = inspection.network.twin(), classes[inspection.numbers(which)]
+            self._counting.ask(inspection.version, lambda progress: decode(Evaluation(network, rows).outputs(progress), activation),
+                               partial(self._set_counts, true))
+
+    def _set_counts(self, true: np.ndarray, predicted: np.ndarray) -> None:
         dataset = self._session.dataset
-        true, predicted = self._answers()
         counts = np.zeros((dataset.class_count, dataset.class_count), int)
         np.add.at(counts, (true, predicted), 1)
         self.confusion.set_counts(counts, dataset.labels or [str(label) for label in range(dataset.class_count)])

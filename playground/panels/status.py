@@ -1,6 +1,7 @@
 """The status bar: whether training runs and how fast, how far a run-to is, and the newest sentence for the user."""
 from __future__ import annotations
 
+from html import escape
 from time import monotonic
 
 from PySide6.QtCore import QObject, Qt
@@ -26,6 +27,7 @@ class StatusPanel(QObject):
         self._sentence.setObjectName("sentence")
         self._state.setMinimumWidth(230)
         self._state.setContentsMargins(12, 0, 0, 0)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._progress, self._cancel = QProgressBar(), QToolButton()
         self._progress.setMaximumWidth(260)
@@ -49,7 +51,7 @@ class StatusPanel(QObject):
     def say(self, sentence: str) -> None:
         """One sentence, until the next or the next edit."""
         self._sentence.setText(sentence)
-        self._sentence.setToolTip(sentence)
+        self._sentence.setToolTip(f"<p>{escape(sentence)}</p>" if sentence else "")
 
     def _show_running(self, running: bool) -> None:
         if running:

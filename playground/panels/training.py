@@ -22,7 +22,7 @@ class TrainingPanel(QObject):
         super().__init__()
         self.widget = bar = TrainingBar()
         self._session, self._run, self._inspection = session, run, inspection
-        bar.set_actions(*(commands[name] for name in ("reset", "train", "step", "epoch")))
+        bar.set_actions(*(commands[name] for name in ("reset", "train", "step", "epoch", "backprop")))
         bar.learning_rate_chosen.connect(lambda rate: self._train(self.tr("Change the learning rate"), learning_rate=rate))
         bar.optimizer_chosen.connect(lambda kind: self._train(self.tr("Change the optimizer"), optimizer=OPTIMIZERS[kind]()))
         bar.batch_size_chosen.connect(lambda size: self._train(self.tr("Change the batch size"), batch_size=size))
@@ -54,5 +54,5 @@ class TrainingPanel(QObject):
         bar.set_speed(self._run.pace)
 
     def _show_progress(self) -> None:
-        if self._inspection.is_due(2, 1):
+        if self._inspection.is_due(4, 2):
             self.widget.set_progress(self._run.snapshot.epoch, self._run.snapshot.step)

@@ -1,0 +1,65 @@
+"""What the window can hand out: the drawing as a picture, a step as a worked sheet or a script, what is shown as a table."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from core.explain.walk import Walk
+from core.formats import tables
+from core.formats.numpy_script import numpy_script
+from playground.documents import Documents
+from playground.inspection import Inspection
+from playground.panels.network import NetworkPanel
+from playground.pictures import painted
+from playground.session import Session
+from playground.walking import Walking
+from playground.worksheets import kind_of, sheet_content, sheet_title
+from widgets.inspect.gradient_vector import GradientVector
+from widgets.plots.gradient_matrix import GradientMatrix
+from widgets.plots.history_plot import HistoryPlot
+
+
+class Exporting(QObject):
+    """Each asks for a file and writes it."""
+
+    def __init__(
+        self, documents: Documents, session: Session, inspection: Inspection, network: NetworkPanel, walking: Walking
+    ) -> None:
+        super().__init__()
+        self._documents, self._session, self._inspection = documents, session, inspection
+        self._network, self._walking = network, walking
+
+    def picture(self) -> None:
+        """The drawing of the network."""
+        self._documents.export(self.tr("Export the drawing"), f"{self._session.experiment.title}.svg", "SVG (*.svg);;PNG (*.png)",
+                               lambda path: painted(self._network.widget, _kind(path)))
+
+    def sheet(self) -> None:
+        """The step on the example that is looked at, whether it is walked through or not."""
+        ahead = self._walking.ahead_of_example()
+        walk = Walk(ahead.network, ahead.rows, ahead.update)
+        title = sheet_title(self._session.experiment.title, self._inspection.example)
+        self._documents.export(
+            self.tr("Export a worked sheet"), f"{title}.html".replace(":", ","),
+            "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", lambda path: sheet_content(walk, title, kind_of(path)))
+
+    def script(self) -> None:
+        """The step that is walked through, or would be."""
+        ahead = self._walking.ahead()
+        walk, title = Walk(ahead.network, ahead.rows, ahead.update), self._session.experiment.title
+        self._documents.export(self.tr("Export a NumPy script"), "one_step.py", "Python (*.py)",
+                               lambda _: numpy_script(walk, title).encode())
+
+    def table(self, shown: HistoryPlot | GradientMatrix | GradientVector) -> None:
+        """The numbers that a plot, a matrix or a vector shows."""
+        def content(_: Path) -> bytes:
+            header, rows = shown.table()
+            filled: list[tables.Row] = [["" if value is None else value for value in row] for row in rows]
+            return tables.as_csv([list(header), *filled]).encode()
+
+        self._documents.export(self.tr("Export the data shown"), f"{shown.objectName()}.csv", "CSV (*.csv)", content)
+
+
+def _kind(path: Path) -> str:
+    return "png" if path.suffix.lower() == ".png" else "svg"
