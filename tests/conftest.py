@@ -15,7 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import hypothesis
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 # It limits BLAS to one thread, which must be said before NumPy is imported.
 importlib.import_module("core")
@@ -58,8 +60,16 @@ def own_settings(_user_folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def mouse_let_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A button that a test leaves down, as QTest's double click does, would turn the next one's moves into drags."""
+    yield
+    if "qtbot" in request.fixturenames:
+        QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
-    """A test that leaves a thread or a timer running fails."""
+    """A test that leaves a thread or a timer running, or a window open, fails."""
     before = set(threading.enumerate())
     _started_timers.clear()
     yield
@@ -72,3 +82,7 @@ def nothing_left_running() -> Iterator[None]:
     threads = [thread for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not threads, f"still running: {threads}"
     assert not timers, f"timers still active, of {owners}"
+    windows = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+    for window in windows:                                  # it would take the mouse away from the windows of later tests
+        window.hide()
+    assert not windows, f"still visible: {windows}"

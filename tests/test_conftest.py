@@ -39,6 +39,18 @@ def test_a_thread_or_timer_left_running_fails_its_test_and_no_other(outcomes):
     """) == {"passed": 4, "errors": 3}
 
 
+def test_a_window_left_open_fails_its_test_and_no_other(outcomes):
+    assert outcomes("""
+        from PySide6.QtWidgets import QWidget
+        def test_leaves_a_window(qapp):
+            global widget
+            widget = QWidget()
+            widget.show()
+        def test_leaves_nothing(qapp):
+            assert not widget.isVisible()
+    """) == {"passed": 2, "errors": 1}
+
+
 def test_threads_and_timers_that_end_are_no_failure(outcomes):
     assert outcomes("""
         import threading

@@ -72,7 +72,7 @@ def test_paths_of_the_program_exist(name: str):
 
 
 def test_command_line_page_has_a_part_for_every_command():
-    parts = [heading for marks, heading in HEADING.findall(PROSE["08-command-line.md"]) if marks == "##"]
+    parts = [heading for marks, heading in HEADING.findall(PROSE["10-command-line.md"]) if marks == "##"]
     assert parts == [*COMMANDS, "Exit status"]
 
 
@@ -83,6 +83,6 @@ def test_commands_shown_are_there(name: str):
 
 
 def test_document_shown_can_be_opened():
-    shown = re.search(r"^```\n(\{.*?\n\})\n```$", PAGES["09-files.md"], re.MULTILINE | re.DOTALL)
+    shown = re.search(r"^```\n(\{.*?\n\})\n```$", PAGES["11-files.md"], re.MULTILINE | re.DOTALL)
     assert shown
     assert decode(shown[1].encode()).title == "A single neuron"

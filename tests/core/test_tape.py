@@ -2,63 +2,14 @@
 from __future__ import annotations
 
 import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
-from autograd.scipy.special import logsumexp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.activations import ACTIVATIONS
-from core.costs import COSTS, allowed
 from core.network import Bias, Edge, Network, Neuron
 from core.tape import Pass, run
-
-LECTURE = {  # layer: z, a, ∂z/∂w, ∂a/∂z, ∂C₀/∂a, ∂C₀/∂w, ∂C₀/∂b of the chain 1-1-1-1
-    1: (0.7, 0.6681877721681662, 0.5, 0.22171287329310904, 0.06323061229249684, 0.007009520365726028, 0.014019040731452055),
-    2: (-0.23455021773453294, 0.44162979777012246, 0.6681877721681662, 0.2465929194916432, -0.3205212279758891,
-        -0.052812402450690646, -0.07903826536562104),
-    3: (0.26244469665518366, 0.5652371571446994, 0.44162979777012246, 0.24574411332767782, -0.8695256857106013,
-        -0.09436781672801549, -0.21368081865059277),
-}
-OUTPUTS = [(cost, output) for cost in COSTS for output in ACTIVATIONS if allowed(cost, output)]
-HIDDEN = [name for name in ACTIVATIONS if name != "softmax"]
-
-ORACLE = {  # written from the definitions, for autograd
-    "linear": lambda z: z,
-    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
-    "tanh": anp.tanh,
-    "relu": lambda z: anp.where(z > 0, z, 0.0),
-    "leaky relu": lambda z: anp.where(z > 0, z, 0.01 * z),
-    "elu": lambda z: anp.where(z > 0, z, anp.exp(anp.minimum(z, 0.0)) - 1),
-    "softplus": lambda z: anp.log(1 + anp.exp(z)),
-    "sine": anp.sin,
-    "gaussian": lambda z: anp.exp(-z**2),
-    "step": lambda z: anp.where(z >= 0, 1.0, 0.0) + 0 * z,
-    "softmax": lambda z: anp.exp(z - logsumexp(z, axis=0, keepdims=True)),
-}
-ORACLE_COST = {
-    "squared error": lambda a, y: anp.sum((a - y) ** 2, axis=0),
-    "half squared error": lambda a, y: anp.sum((a - y) ** 2, axis=0) / 2,
-    "absolute error": lambda a, y: anp.sum(anp.abs(a - y), axis=0),
-    "huber": lambda a, y: anp.sum(anp.where(anp.abs(a - y) <= 1, (a - y) ** 2 / 2, anp.abs(a - y) - 0.5), axis=0),
-    "cross-entropy": lambda a, y: -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a), axis=0),
-    "categorical cross-entropy": lambda a, y: -anp.sum(y * anp.log(a), axis=0),
-}
-
-
-def small_network(
-    activations: list[str], cost: str, seed: int = 0, sizes: tuple[int, ...] = (3, 4, 3, 2),
-) -> tuple[Network, np.ndarray]:
-    """A network with random parameters, and seven random examples as rows [1 | x | y]."""
-    rng = np.random.default_rng(seed)
-    network = Network(sizes, activations, cost)
-    network.parameters[:] = rng.uniform(-1, 1, network.parameters.shape)
-    rows = np.ones((7, 1 + sizes[0] + sizes[-1]))
-    rows[:, 1:] = rng.uniform(0.05, 0.95, (7, sizes[0] + sizes[-1]))
-    if activations[-1] == "softmax":
-        rows[:, -sizes[-1]:] = np.eye(sizes[-1])[rng.integers(0, sizes[-1], 7)]
-    return network, rows
+from tests.core.oracle import HIDDEN, LECTURE, OUTPUTS, lecture_chain, mean_cost, small_network
 
 
 def gradient(network: Network, rows: np.ndarray, explained: bool = True) -> np.ndarray:
@@ -74,10 +25,8 @@ def cost_of(network: Network, rows: np.ndarray) -> float:
 
 
 def chain() -> tuple[Network, Pass]:
-    network = Network([1, 1, 1, 1], ["sigmoid"] * 3)
-    for l, (w, b) in enumerate(zip([1.2, -0.8, 1.5], [0.1, 0.3, -0.4], strict=True), 1):
-        network.w[l][:], network.b[l][:] = w, b
-    p = Pass(network, np.array([[1.0, 0.5, 1.0]]))
+    network, rows = lecture_chain()
+    p = Pass(network, rows)
     run([*p.forward(), *p.cost(), *p.backward()])
     return network, p
 
@@ -115,16 +64,7 @@ def test_the_worked_example_of_two_paths_has_its_published_numbers() -> None:
 def test_every_pair_agrees_with_autograd_and_with_central_differences(cost: str, output: str, hidden: str) -> None:
     network, rows = small_network([hidden, hidden, output], cost)
     found = gradient(network, rows).copy()
-    x, y = rows[:, 1:4].T, rows[:, 4:].T
-
-    def oracle(parameters: np.ndarray) -> float:
-        a, start = x, 0
-        for before, n, name in zip(network.sizes, network.sizes[1:], [hidden, hidden, output], strict=False):
-            wb = parameters[start:start + n * (1 + before)].reshape(n, 1 + before)
-            start += n * (1 + before)
-            a = ORACLE[name](anp.dot(wb[:, 1:], a) + wb[:, :1])
-        return anp.mean(ORACLE_COST[cost](a, y))
-
+    oracle = mean_cost(network, rows)
     assert cost_of(network, rows) == pytest.approx(float(oracle(network.parameters)), rel=1e-12)
     np.testing.assert_allclose(found, autograd.grad(oracle)(network.parameters), rtol=1e-10, atol=1e-12)
     if "step" not in (hidden, output):
@@ -161,6 +101,21 @@ def test_copies_side_by_side_give_what_each_gives_alone(seed: int, hidden: str, 
         alone.parameters[:] = together.parameters[copy]
         assert cost_of(alone, rows) == pytest.approx(p.C[copy], rel=1e-12)
         np.testing.assert_allclose(together.gradient[copy], gradient(alone, rows), rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("layers", range(1, 6))
+def test_copies_of_a_chain_give_what_each_gives_alone_for_one_example(hidden: str, layers: int) -> None:
+    """The values of one neuron lie in strides then; of 64 bytes with 4 layers, which np.negative of NumPy 2.4 misreads."""
+    alone, rows = small_network([hidden] * layers, "squared error", sizes=(1,) * (layers + 1))
+    together = alone.twin(copies=3)
+    together.parameters[:] *= [[1.0], [0.5], [-1.0]]
+    p = Pass(together, rows[:1])
+    run([*p.forward(), *p.cost(), *p.backward()])
+    for copy in range(3):
+        alone.parameters[:] = together.parameters[copy]
+        assert p.C[copy] == pytest.approx(cost_of(alone, rows[:1]), rel=1e-12)
+        np.testing.assert_allclose(together.gradient[copy], gradient(alone, rows[:1]), rtol=1e-12, atol=1e-15)
 
 
 def test_a_removed_edge_has_weight_and_derivative_0_and_the_others_know() -> None:

@@ -92,6 +92,17 @@ def test_a_large_training_set_is_gathered_batch_by_batch_to_the_same_bits(monkey
     assert by_batch.network.parameters.tobytes() == as_a_whole.network.parameters.tobytes()
 
 
+def test_a_batch_is_prepared_when_it_is_first_trained_on_and_never_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared, tape = [], Trainer._tape
+    monkeypatch.setattr(Trainer, "_tape", lambda trainer, p: prepared.append(p.examples) or tape(trainer, p))
+    trainer = Trainer(experiment(batch_size=10), data())
+    assert prepared == [], "an edit of the data makes a new trainer, perhaps many times a second"
+    trainer.run(2)
+    assert prepared == [10, 10]
+    trainer.run(50)
+    assert prepared == [10] * (trainer.steps_per_epoch - 1) + [len(trainer.examples.training) % 10]
+
+
 def test_the_observed_gradient_is_the_batchs_and_the_change_is_minus_eta_times_it() -> None:
     trainer = Trainer(experiment(learning_rate=0.1), data())
     trainer.run(7)
@@ -135,6 +146,15 @@ def test_divergence_keeps_the_last_finite_parameters_and_names_layer_and_remedy(
         in_parts.run(5)
     assert in_parts.diverged == trainer.diverged
     np.testing.assert_array_equal(in_parts.network.parameters, trainer.network.parameters)
+
+
+def test_divergence_of_all_layers_together_names_the_largest_one() -> None:
+    trainer = Trainer(experiment(), data())
+    trainer.network.parameters[:] = 0.0
+    trainer.network.w[1][0, 0], trainer.network.w[2][0, 0] = 1.1e154, 1.2e154      # the sum of their squares is too large, not each
+    trainer.check()
+    assert trainer.diverged is not None
+    assert "the weights of layer 2 grew beyond all bounds" in trainer.diverged
 
 
 def test_a_new_learning_rate_needs_no_new_trainer() -> None:

@@ -12,6 +12,7 @@ from core.document.data import dataset
 from playground.app import create_window
 from playground.main_window import MainWindow
 from playground.run import Run
+from tests.playground.driving import User
 
 Opened = Callable[[str], MainWindow]
 
@@ -41,6 +42,12 @@ def opened(qtbot, monkeypatch) -> Iterator[Opened]:
 def window(opened, request) -> MainWindow:
     """A window on the chain, or on the preset that a test is parametrized with."""
     return opened(getattr(request, "param", "chain"))
+
+
+@pytest.fixture
+def user(window, qtbot) -> User:
+    """A person at that window."""
+    return User(window, qtbot)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from core.document import edits, files, presets
 from core.document.data import dataset
 from core.document.experiment import Circle
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
+from core.opening import open_file
 from playground.documents import Documents
 from playground.run import Run
 from playground.session import Session
@@ -22,7 +23,7 @@ from playground.settings import Settings
 def session(run: Run) -> Session:
     """A session on the spiral, open and at rest at step 0."""
     session = Session(run)
-    session.open("spiral", presets.load("spiral"))
+    session.open(open_file("spiral"))
     return session
 
 
@@ -69,7 +70,7 @@ def change_rate(rate: float):
     lambda e: edits.set_training(e, batch_size=20),
     lambda e: edits.set_cost(e, "absolute error"),
     lambda e: edits.add_neuron(e, 1),
-    lambda e: edits.remove_neuron(e, Neuron(2, 3)),
+    lambda e: edits.remove_neurons(e, Neuron(2, 3)),
     lambda e: edits.add_layer(e, 2),
     lambda e: edits.remove_layer(e, 1),
     lambda e: edits.set_activation(e, 1, "relu"),
@@ -139,7 +140,7 @@ def test_a_further_neuron_keeps_every_learned_weight(trained, run):
 
 def test_undo_of_a_removed_neuron_restores_its_weights_and_keeps_what_the_others_learned_since(trained, run, qtbot):
     before = weights(trained)
-    trained.edit("remove", lambda e: edits.remove_neuron(e, Neuron(1, 2)))
+    trained.edit("remove", lambda e: edits.remove_neurons(e, Neuron(1, 2)))
     train_to(run, qtbot, 150)
     since = weights(trained)
     trained.stack.undo()
@@ -284,7 +285,7 @@ def test_a_document_comes_back_with_its_trained_weights_and_goes_on_with_the_sam
     assert (trained.path, trained.experiment.title) == (path, "mine")
     train_to(run, qtbot, 200)
     later = run.state()
-    trained.open(str(path), files.read(path))
+    trained.open(open_file(path))
     assert run.state() == state
     assert not trained.edited
     train_to(run, qtbot, 200)
@@ -344,8 +345,8 @@ def test_a_removed_edge_gets_the_weight_back_that_it_had_when_it_was_removed(tra
     assert had != 0.0
     if through_a_file:
         files.write(tmp_path / "mine.nnplay", trained.current())
-        trained.open(str(tmp_path / "mine.nnplay"), files.read(tmp_path / "mine.nnplay"))
-    trained.edit("restore", lambda e: edits.mark(e, "removed", edge, False))
+        trained.open(open_file(tmp_path / "mine.nnplay"))
+    trained.edit("restore", lambda e: edits.mark(e, "removed", edge, marked=False))
     assert run.state().weights[0][3, 1] == had
 
 
@@ -353,9 +354,58 @@ def test_opening_ends_training_and_forgets_the_edits(session, run, qtbot):
     session.edit("rate", change_rate(0.5))
     run.play()
     qtbot.waitUntil(lambda: run.snapshot.step > 10)
-    session.open("chain", presets.load("chain"))
+    session.open(open_file("chain"))
     assert not run.running
     assert run.snapshot.step == 0
     assert session.stack.count() == 0
     assert not session.edited
     assert len(session.dataset.inputs) == 1
+
+
+# ---- a weight by hand ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_weight_set_by_hand_is_undone_alone_and_learning_stays(trained, run, qtbot):
+    edge = Edge(2, 1, 3)
+    before = weights(trained)
+    trained.set_value("Set w", edge, 0.5)
+    qtbot.waitUntil(lambda: weights(trained)[2][1, 3] == 0.5)
+    train_to(run, qtbot, 200)
+    learned = [array.copy() for array in weights(trained)]
+    trained.stack.undo()
+    qtbot.waitUntil(lambda: weights(trained)[2][1, 3] == before[2][1, 3])
+    learned[2][1, 3] = before[2][1, 3]
+    assert all(np.array_equal(now, then) for now, then in zip(weights(trained), learned, strict=True))
+    trained.stack.redo()
+    qtbot.waitUntil(lambda: weights(trained)[2][1, 3] == 0.5)
+
+
+def test_a_weight_set_before_the_first_step_is_in_the_document_and_trained_from(session, run, qtbot):
+    session.set_value("Set b", Bias(1, 2), -3.0)
+    with qtbot.waitSignal(run.snapshot_taken):
+        pass
+    assert edits.current_parameters(session.current())[1][1][2] == -3.0
+    run.advance()
+    qtbot.waitUntil(lambda: not run.running)
+    assert edits.current_parameters(session.current())[1][1][2] == pytest.approx(-3.0, abs=0.1)
+
+
+def test_a_drag_of_a_weight_is_one_edit(session, run, qtbot):
+    before = weights(session)[1][0, 0]
+    for value in (0.1, 0.2, 0.3):
+        session.set_value("Set w", Edge(1, 0, 0), value, "w")
+    session.end_drag()
+    session.set_value("Set w", Edge(1, 0, 0), 0.4, "w")
+    assert session.stack.count() == 2
+    session.stack.undo()
+    session.stack.undo()
+    assert weights(session)[1][0, 0] == before
+
+
+def test_a_weight_set_while_training_runs_is_trained_on_from(session, run, qtbot):
+    run.play()
+    session.set_value("Set b", Bias(3, 0), 40.0)
+    qtbot.waitUntil(lambda: run.snapshot.parameters.max() > 30)
+    assert run.running
+    run.pause()
+    qtbot.waitUntil(lambda: not run.running)

@@ -17,6 +17,7 @@ from playground.actions import ACTIONS, MENUS
 from playground.main_window import MainWindow
 from widgets import theme
 from widgets.command_palette import CommandPalette
+from widgets.gallery import Gallery
 from widgets.help_view import HelpView
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.shortcut_sheet import ShortcutSheet
@@ -144,7 +145,7 @@ def test_reset_and_its_undo_by_keyboard(window, qtbot):
     learned = window.run.snapshot.parameters
     press(window, qtbot, "reset")
     assert window.run.snapshot.step == 0
-    assert command(window, "undo").text() == "&Undo: Reset"
+    assert command(window, "undo").text() == "&Undo: reset"
     press(window, qtbot, "undo")
     assert np.array_equal(window.run.snapshot.parameters, learned)
     press(window, qtbot, "redo")
@@ -163,6 +164,22 @@ def test_a_typed_learning_rate_is_obeyed(window, qtbot):
     assert window.session.stack.undoText() == "Change the learning rate"
 
 
+@pytest.mark.parametrize("name", ["Learning rate", "Seed"])
+def test_undo_and_redo_from_the_field_that_was_typed_in_are_those_of_the_window(window, qtbot, name):
+    window.documents.open_preset("xor")
+    line = field(window, name)
+    before = line.text()
+    type_into(qtbot, line, "12")
+    assert line.hasFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), window.session.stack.canUndo(), window.session.stack.canRedo()) == (before, False, True)
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert (line.text(), window.session.stack.canUndo(), window.session.stack.canRedo()) == ("12", True, False)
+    qtbot.keyClicks(line, "3")
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), window.session.stack.canUndo()) == ("12", True), "typing is taken back in the field"
+
+
 @pytest.mark.parametrize("typed", ["-1", "much"])
 def test_a_bad_learning_rate_is_refused_in_a_sentence(window, qtbot, typed):
     type_into(qtbot, field(window, "Learning rate"), typed)
@@ -178,13 +195,13 @@ def test_a_click_on_an_edge_shows_its_symbol_and_its_value(window, qtbot):
     click(window, qtbot, EDGE)
     inspector = window.findChild(EdgeInspector)
     assert inspector.isVisible()
-    assert label(inspector, "Weight").strip().replace("−", "-") == "-0.8000"
-    assert text(Symbol("w", 2, 0, 0)) in {each.accessibleName() for each in inspector.findChildren(QWidget)}
+    assert field(inspector, "Weight").text().strip().replace("−", "-") == "-0.8000"
+    assert text(Symbol("w", 2)) in {each.accessibleName() for each in inspector.findChildren(QWidget)}
     press(window, qtbot, "step")
     wait_for_rest(window, qtbot)
     weight = window.inspection.network.w[2][0, 0]
     assert weight != -0.8
-    assert label(inspector, "Weight").strip().replace("−", "-") == f"{weight:.4f}"
+    assert field(inspector, "Weight").text().strip().replace("−", "-") == f"{weight:.4f}"
     press(window, qtbot, "select_none")
     assert not inspector.isVisible()
 
@@ -240,17 +257,35 @@ def test_the_worst_examples_come_first_in_the_order_of_their_cost(window, qtbot)
     assert button(window.examples.picker, "Worst first: go through the examples by their cost").isChecked()
 
 
+def texts(widget: QWidget) -> list[str]:
+    """What the labels of a panel say."""
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
 @pytest.mark.parametrize("window", ["spiral"], indirect=True)
 def test_hovering_over_the_map_probes_the_network_there_and_leaving_goes_back(window, qtbot):
     canvas, inspection = window.output.map.canvas, window.inspection
     qtbot.mouseMove(canvas, canvas.rect().center() + QPoint(20, 30))
     assert inspection.probe == pytest.approx(canvas.inputs_at(QPointF(canvas.rect().center() + QPoint(20, 30))), abs=0.1)
-    assert inspection.desired is None
-    assert inspection.gradient is None
+    assert inspection.desired == window.run.examples.y[inspection.row_number]   # of the example it started from
+    assert f"y stays that of example {inspection.example}" in texts(window.examples.probe)
     expected = inspection.activations_over(inspection.probe[None])[-1][:, 0]
     assert inspection.activations[-1] == pytest.approx(expected)
     qtbot.mouseMove(window.network.widget, QPoint(5, 200))
     qtbot.waitUntil(lambda: inspection.probe is None)
+
+
+@pytest.mark.parametrize("window", ["spiral"], indirect=True)
+def test_answers_over_the_same_inputs_follow_training_and_a_change_of_the_network(window, qtbot):
+    inspection, x = window.inspection, np.random.default_rng(3).uniform(-5, 5, (7, 2))
+    first = [a.copy() for a in inspection.activations_over(x)]
+    for change in (lambda: press(window, qtbot, "step"), lambda: window.network.add_layer_after(1)):
+        change()
+        wait_for_rest(window, qtbot)
+        again, expected = inspection.activations_over(x), inspection.activations_over(x.copy())
+        assert [a.tolist() for a in again] == [a.tolist() for a in expected]
+        assert again[-1].tolist() != first[-1].tolist()
+        first = [a.copy() for a in again]
 
 
 # ---- editing ---------------------------------------------------------------------------------------------------------------------
@@ -306,9 +341,9 @@ def test_actions_on_a_selection_are_offered_only_for_it(window, qtbot):
     click(window, qtbot, EDGE)
     assert offered() == {"freeze", "remove_edge", "select_none"}
     click(window, qtbot, Neuron(1, 0))
-    assert offered() == {"freeze", "switch_off", "select_none"}
+    assert offered() == {"freeze", "remove_edge", "switch_off", "select_none"}
     click(window, qtbot, Neuron(0, 0))
-    assert offered() == {"select_none"}
+    assert offered() == {"remove_edge", "select_none"}
 
 
 @pytest.mark.parametrize("window", ["spiral"], indirect=True)
@@ -404,7 +439,8 @@ def test_the_title_says_name_and_shape_and_whether_it_is_edited(window, qtbot):
     assert title.text() == "The chain · 1–1–1–1 sigmoid"
     press(window, qtbot, "add_layer")
     assert title.text() == "The chain · 1–1–1–2–1 sigmoid — edited"
-    assert window.windowTitle() == "The chain — edited – Backprop Playground"
+    assert window.windowTitle() == "The chain[*] – Backprop Playground"    # Qt puts the system's mark in the place of [*]
+    assert window.isWindowModified()
     press(window, qtbot, "undo")
     assert title.text() == "The chain · 1–1–1–1 sigmoid"
 
@@ -474,6 +510,7 @@ def test_what_was_saved_opens_again_when_it_is_dropped(window, qtbot, tmp_path: 
     assert sentence(window) == "Saved mine.nnplay."
     saved = files.read(path)
     press(window, qtbot, "new")
+    qtbot.keyClick(window.findChild(Gallery).focusWidget(), Qt.Key.Key_Return)
     assert window.session.file == "spiral"
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(path))])

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.notation import Fraction, Node, Partial, Power, Row, Sum, Symbol, Text, derivative, row, text
 from widgets import formula, theme
-from widgets.formula import FormulaLabel, layout
+from widgets.formula import FormulaLabel, Pointed, layout, wrapped
 
 C0, W, Z, A = Symbol("C", j=0), Symbol("w", 2, 1, 4), Symbol("z", 2, 1), Symbol("a", 2, 1)
 CHAIN = row(derivative(C0, W), " = ", derivative(Z, W), " · ", derivative(A, Z), " · ", derivative(C0, A))
@@ -36,7 +36,7 @@ def label(qtbot):
 def test_every_part_lies_inside_its_box(qapp, node: Node):
     box = layout(node)
     frame = QRectF(0, -box.ascent, box.width, box.ascent + box.descent).adjusted(-1e-6, -1e-6, 1e-6, 1e-6)
-    assert all(frame.contains(rect) for _, rect in box.symbols)
+    assert all(frame.contains(rect) for _, rect in box.regions)
     assert all(frame.contains(bar) for bar in box.bars)
     assert all(frame.left() <= glyphs.x <= frame.right() and frame.top() <= glyphs.y <= frame.bottom() for glyphs in box.glyphs)
 
@@ -44,8 +44,10 @@ def test_every_part_lies_inside_its_box(qapp, node: Node):
 @settings(max_examples=40, deadline=None)
 @given(node=trees)
 def test_symbols_never_overlap(qapp, node: Node):
-    rects = [rect.adjusted(1e-6, 1e-6, -1e-6, -1e-6) for _, rect in layout(node).symbols]
-    assert not any(one.intersects(other) for place, one in enumerate(rects) for other in rects[:place])
+    for indices in (True, False):
+        rects = [rect.adjusted(1e-6, 1e-6, -1e-6, -1e-6) for pointed, rect in layout(node).regions
+                 if bool(pointed.index) is indices]
+        assert not any(one.intersects(other) for place, one in enumerate(rects) for other in rects[:place])
 
 
 def test_superscript_stands_over_the_subscript_at_the_same_place(qapp):
@@ -86,20 +88,54 @@ def test_each_quantity_is_drawn_in_its_colour(qapp):
 
 def test_pointing_at_a_symbol_tells_which_and_lights_it(qtbot, label):
     before = label.grab().toImage()
-    place = label.symbol_rect(Z).center().toPoint()
+    place = label.symbol_rect(Z).center()
     with qtbot.waitSignal(label.symbol_hovered) as hovered:
-        qtbot.mouseMove(label, place)
-    assert hovered.args == [Z]
+        qtbot.mouseMove(label, QPoint(round(label.symbol_rect(Z).left()) + 3, round(place.y())))
+    assert hovered.args == [Pointed(Z)]
     assert label.grab().toImage() != before
     with qtbot.waitSignal(label.symbol_hovered) as left:
         qtbot.mouseMove(label, QPoint(label.width() - 1, 0))
     assert left.args == [None]
 
 
+@pytest.mark.parametrize("index", ["layer", "j", "k"])
+def test_q8_pointing_at_an_index_tells_that_index_alone(qtbot, label, index: str):
+    rect = label.symbol_rect(W, index)
+    with qtbot.waitSignal(label.symbol_hovered) as hovered:
+        qtbot.mouseMove(label, rect.center().toPoint())
+    assert hovered.args == [Pointed(W, index)]
+    assert label.symbol_rect(W).contains(rect)
+
+
+def test_the_zero_of_the_cost_is_part_of_its_name(qapp):
+    assert [pointed for pointed, _ in layout(C0).regions] == [Pointed(C0)]
+
+
+@given(node=trees, room=st.integers(40, 400))
+def test_a_wrapped_formula_holds_what_it_holds_in_one_line(qapp, node: Node, room: int):
+    one, several = layout(node), wrapped(node, formula.SIZE, room)
+    assert "".join(g.text for g in one.glyphs) == "".join(g.text for g in several.glyphs)
+    assert [pointed for pointed, _ in one.regions] == [pointed for pointed, _ in several.regions]
+
+
+def test_a_long_formula_is_broken_before_its_operators(qapp):
+    box = wrapped(CHAIN, 24, 150)
+    assert box.width <= 150 < layout(CHAIN, 24).width
+    assert len({bar.y() for bar in box.bars}) > 1
+
+
+def test_new_numbers_in_a_formula_leave_what_is_pointed_at(qtbot, label):
+    label.set_formula(row(W, " = 0.25"))
+    qtbot.mouseMove(label, label.symbol_rect(W, "j").center().toPoint())
+    with qtbot.assertNotEmitted(label.symbol_hovered):
+        label.set_formula(row(W, " = 0.26"))
+        qtbot.mouseMove(label, label.symbol_rect(W, "j").center().toPoint() + QPoint(1, 0))
+
+
 def test_a_click_tells_the_symbol_and_beside_it_nothing(qtbot, label):
     with qtbot.waitSignal(label.symbol_clicked) as clicked:
         qtbot.mouseClick(label, Qt.MouseButton.LeftButton, pos=label.symbol_rect(C0).center().toPoint())
-    assert clicked.args == [C0]
+    assert clicked.args == [Pointed(C0)]
     with qtbot.assertNotEmitted(label.symbol_clicked):
         qtbot.mouseClick(label, Qt.MouseButton.LeftButton, pos=QPoint(0, 0))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.network import Neuron
-from widgets.network_layout import arrange
+from widgets.network_layout import BENEATH, READABLE, arrange
 
 sizes = st.lists(st.integers(1, 900), min_size=2, max_size=12)
 
@@ -75,6 +75,14 @@ def test_zoom_scales_everything_alike():
         assert a.x == pytest.approx(2 * b.x)
         assert a.radius == pytest.approx(2 * b.radius)
         assert a.y == pytest.approx(2 * b.y)
+
+
+@given(st.integers(1, 4), st.integers(280, 1000))
+def test_between_two_circles_a_number_and_a_bias_have_room_as_long_as_the_circles_hold_their_own(hidden, height):
+    layout = arrange([2] * (hidden + 2), 820, height)
+    for column in layout.columns:
+        assert column.pitch - 2 * column.radius >= BENEATH or column.radius <= READABLE
+        assert column.radius >= min(READABLE, 0.2 * layout.spacing)
 
 
 def test_64_layers_are_wider_than_the_window():

@@ -3,27 +3,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.network import Bias, Edge, Neuron
 from core.notation import text
+from tests.widgets.drawings import at, fill, pixels
 from widgets import theme
-from widgets.network_content import NetworkContent, name_node, short, signed
+from widgets.edge_painter import EdgePainter
+from widgets.network_content import NetworkContent, compact, name_node, short
 from widgets.network_view import NetworkView
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
-
-
-def fill(view: NetworkView, sizes: list[int], names=(), seed: int = 5) -> NetworkView:
-    rng = np.random.default_rng(seed)
-    view.set_network(sizes, [None] + ["tanh"] * (len(sizes) - 1), names or [f"x{k}" for k in range(sizes[0])])
-    view.set_parameters([None, *(rng.normal(0, 0.7, (n, m)) for m, n in pairwise(sizes))],
-                        [None, *(rng.normal(0, 0.3, n) for n in sizes[1:])])
-    view.set_activations([np.tanh(rng.normal(size=n)) for n in sizes])
-    view.set_desired(np.ones(sizes[-1]))
-    return view
 
 
 @pytest.fixture
@@ -44,15 +36,6 @@ def obeying(view):
     view.edge_selected.connect(view.set_selected)
     view.neuron_selected.connect(view.set_selected)
     return view
-
-
-def at(view: NetworkView, item) -> QPoint:
-    return view.where(item).toPoint()
-
-
-def pixels(view: NetworkView) -> np.ndarray:
-    image = view.grab().toImage().convertToFormat(view.grab().toImage().Format.Format_RGB32)
-    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, 2::-1].astype(int)
 
 
 def wheel(view: NetworkView, place: QPoint, turn: int, modifier=Qt.KeyboardModifier.NoModifier) -> None:
@@ -101,21 +84,7 @@ def test_the_selected_edge_has_a_ring_around_both_its_neurons(view):
         x, y = round(centre.x()), round(centre.y() - radius)
         assert after[y - 1:y + 2, x].min(axis=1).max() > 200, "white at the rim"
         assert before[y - 1:y + 2, x].min(axis=1).max() < 200
-    assert view.accessibleDescription() == f"w₂,₄⁽²⁾ = {signed(view._content.weight(Edge(2, 2, 4)))}"
-
-
-def test_focus_dims_everything_but_the_selection(view):
-    view.set_selected(Edge(2, 2, 4))
-    bright = pixels(view)
-    view.set_focus(True)
-    dim = pixels(view)
-    other, chosen = view.where(Neuron(0, 0)), view.where(Neuron(2, 2))
-
-    def patch(image, centre):
-        return image[round(centre.y()) - 9:round(centre.y()) + 9, round(centre.x()) - 18:round(centre.x()) + 18]
-
-    assert patch(dim, other).std() < 0.5 * patch(bright, other).std()
-    assert (patch(dim, chosen) == patch(bright, chosen)).all()
+    assert view.accessibleDescription() == f"w₂,₄⁽²⁾ = {compact(view._content.weight(Edge(2, 2, 4)))}"
 
 
 def test_pointing_says_what_is_under_the_pointer_once_and_shows_it(view, qtbot):
@@ -169,48 +138,25 @@ def test_a_selection_that_a_smaller_network_does_not_have_is_dropped(view):
 # ---- keyboard --------------------------------------------------------------------------------------------------------------------
 
 
-def test_arrows_walk_along_edges_and_within_layers(obeying, qtbot):
-    obeying.set_selected(Neuron(1, 2))
-    reached = []
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right):
-        qtbot.keyClick(obeying, key)
-        reached.append(obeying._selected)
-    assert reached[0] == Neuron(1, 3)
-    assert isinstance(reached[1], Edge)
-    assert reached[1][:2] == (1, 3)
-    assert reached[2] == Edge(1, 3, 1)
-    assert reached[3] == Neuron(0, 1)
-    assert isinstance(reached[4], Edge)
-    assert isinstance(reached[5], Neuron)
-    assert reached[5].l == 1
-
-
-def test_arrows_stop_at_the_ends(obeying, qtbot):
-    obeying.set_selected(Neuron(0, 0))
-    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left):
-        with qtbot.assertNotEmitted(obeying.neuron_selected), qtbot.assertNotEmitted(obeying.edge_selected):
-            qtbot.keyClick(obeying, key)
-
-
-def test_every_edge_can_be_reached_with_tab_and_then_the_drawing_is_left(obeying, qtbot):
-    obeying.set_selected(Edge(1, 0, 0))
-    seen = [Edge(1, 0, 0)]
-    obeying.edge_selected.connect(seen.append)
-    for _ in range(39):
-        qtbot.keyClick(obeying, Qt.Key.Key_Tab)
-    assert len(set(seen)) == 2 * 6 + 6 * 4 + 4
-    assert seen[-1] == Edge(3, 0, 3)
-    assert obeying.hasFocus()
+@pytest.mark.parametrize("selected", [None, Edge(1, 0, 0), Neuron(1, 1)])
+def test_tab_leaves_the_drawing_at_once_and_the_selection_stays(obeying, qtbot, selected):
+    obeying.set_selected(selected)
     qtbot.keyClick(obeying, Qt.Key.Key_Tab)
     assert not obeying.hasFocus()
+    assert obeying._selected == selected
 
 
-def test_without_a_selection_tab_leaves_at_once_and_escape_clears(obeying, qtbot):
+def test_enter_on_what_is_selected_goes_on_to_its_explanation(obeying, qtbot):
+    obeying.set_selected(Edge(2, 1, 0))
+    with qtbot.waitSignal(obeying.entered) as entered:
+        qtbot.keyClick(obeying, Qt.Key.Key_Return)
+    assert entered.args == [Edge(2, 1, 0)]
+
+
+def test_escape_clears(obeying, qtbot):
     obeying.set_selected(Neuron(1, 1))
     qtbot.keyClick(obeying, Qt.Key.Key_Escape)
     assert obeying._selected is None
-    qtbot.keyClick(obeying, Qt.Key.Key_Tab)
-    assert not obeying.hasFocus()
 
 
 # ---- zoom, pan, fit --------------------------------------------------------------------------------------------------------------
@@ -251,7 +197,54 @@ def test_a_double_click_on_nothing_fits(view, qtbot):
     start = view.where(Neuron(0, 0))
     view.zoom_by(0.5)
     qtbot.mouseDClick(view, LEFT, pos=QPoint(20, 530))
+    qtbot.mouseRelease(view, LEFT, pos=QPoint(20, 530))
     assert view.where(Neuron(0, 0)) == start
+
+
+def empty(view: NetworkView, x: int) -> QPoint:
+    """The lowest place at x that is on nothing."""
+    places = (QPoint(x, y) for y in range(view.height() - 4, view._head, -1))
+    return next(place for place in places if view.item_at(QPointF(place)) is None)
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2, 3])
+def test_a_double_click_in_a_column_asks_for_a_neuron_there(view, qtbot, layer):
+    before = view.where(Neuron(0, 0))
+    with qtbot.waitSignal(view.neuron_added) as heard:
+        qtbot.mouseDClick(view, LEFT, pos=empty(view, at(view, Neuron(layer, 0)).x() + 12))
+        qtbot.mouseRelease(view, LEFT, pos=empty(view, at(view, Neuron(layer, 0)).x() + 12))
+    assert heard.args == [layer]
+    assert view.where(Neuron(0, 0)) == before
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_a_double_click_between_two_columns_asks_for_a_layer_there_wherever_the_drawing_is(view, qtbot, layer):
+    view.zoom_by(0.8)
+    view.pan_by(30, 10)
+    x = (at(view, Neuron(layer, 0)).x() + at(view, Neuron(layer + 1, 0)).x()) // 2
+    with qtbot.waitSignal(view.layer_added) as heard:
+        qtbot.mouseDClick(view, LEFT, pos=empty(view, x))
+        qtbot.mouseRelease(view, LEFT, pos=empty(view, x))
+    assert heard.args == [layer]
+
+
+def test_a_double_click_on_a_part_or_a_header_adds_nothing(view, qtbot):
+    heard = []
+    for signal in (view.neuron_added, view.layer_added):
+        signal.connect(heard.append)
+    for place in (at(view, Neuron(1, 2)), at(view, Edge(2, 2, 4)), QPoint(at(view, Neuron(1, 0)).x() + 60, 4)):
+        qtbot.mouseDClick(view, LEFT, pos=place)
+        qtbot.mouseRelease(view, LEFT, pos=place)
+    assert heard == []
+
+
+def test_the_picture_of_the_input_is_a_column_as_wide_as_it_is(view, qtbot):
+    fill(view, [64, 12, 10])
+    view.set_input_picture((8, 8))
+    frame = view._layout.columns[0].picture
+    assert view._layout.column_around(frame.right()) == (0, None)
+    assert view._layout.column_around(frame.left() - 60) == (None, None)
+    assert view._layout.column_around((frame.right() + view._layout.columns[1].x) / 2 + 10) == (None, 0)
 
 
 def test_the_drawing_cannot_be_lost(view):
@@ -325,6 +318,26 @@ def test_many_edges_are_all_drawn_once_nothing_moves(view, qtbot):
 # ---- headers ---------------------------------------------------------------------------------------------------------------------
 
 
+def test_edges_are_painted_anew_when_one_of_them_looks_different_and_then_as_from_scratch(view, monkeypatch):
+    painted, paint = [], EdgePainter.paint
+    pixels(view)
+    monkeypatch.setattr(EdgePainter, "paint", lambda edges, *arguments: painted.append(1) or paint(edges, *arguments))
+    w = [None, *(block.copy() for block in view._content.w[1:])]
+    view.set_parameters([None, *(block * (1 + 1e-12) for block in w[1:])], view._content.b)
+    pixels(view)
+    assert not painted, "no width or colour is another"
+    w[2][0, 0] = -w[2][0, 0]
+    view.set_parameters(w, view._content.b)
+    seen = pixels(view)
+    assert painted == [1]
+    view.zoom_by(1.0)                                       # lays everything out anew
+    assert (pixels(view) == seen).all()
+    assert painted == [1, 1]
+    view.set_edge_values([None, *(np.zeros_like(block) for block in w[1:])], "nothing")
+    assert (pixels(view) != seen).any()
+    assert painted == [1, 1, 1]
+
+
 def button(view: NetworkView, layer: int, name: str) -> QToolButton:
     header = view.findChild(object, f"layer_header_{layer}")
     return getattr(header, name)
@@ -349,6 +362,22 @@ def test_plus_and_minus_tell_the_layer_and_keep_the_keyboard(view, qtbot):
     assert fewer.hasFocus()
     assert button(view, 1, "count").text() == "5"
     assert fewer.accessibleName() == "One neuron fewer in layer 1"
+
+
+def test_a_header_s_count_tells_the_layer_and_what_it_is_pulled_to(view, qtbot):
+    dragged, released = [], []
+    view.count_dragged.connect(lambda *told: dragged.append(told))
+    view.count_released.connect(lambda: released.append(True))
+    for layer in (0, 2, 3):                                     # the inputs and the outputs follow from the data
+        label = button(view, layer, "count")
+        middle = label.rect().center()
+        qtbot.mousePress(label, LEFT, pos=middle)
+        qtbot.mouseMove(label, middle - QPoint(0, 30))
+        qtbot.mouseRelease(label, LEFT, pos=middle - QPoint(0, 30))
+    assert dragged == [(2, 6)]
+    assert released == [True]
+    assert button(view, 2, "count").text() == "4"
+    assert button(view, 2, "count").toolTip() == "Drag to change the number of neurons in layer 2"
 
 
 def test_the_outputs_follow_from_the_data_unless_told_otherwise(view, qtbot):
@@ -441,23 +470,15 @@ def test_a_change_of_theme_repaints_everything(view):
     assert tuple(pixels(view)[300, 5]) == theme.DARK.background.getRgb()[:3]
 
 
-def test_the_label_over_a_column_warns_that_superscripts_are_no_powers(view, qtbot):
-    column = view._layout.columns[0]
-    place = QPoint(round(column.x + view._pan.x()), round(column.top + view._head + view._pan.y() - 15))
-    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place)))
-    assert "not powers" in QToolTip.text()
-    QToolTip.hideText()
-
-
 def test_the_chain_is_written_as_in_the_lecture_and_larger_networks_with_indices():
     chain = NetworkContent((1, 1, 1, 1))
-    assert text(chain.edge_symbol(Edge(2, 0, 0))) == "w⁽²⁾"
-    assert text(chain.neuron_symbol(Neuron(3, 0))) == "a⁽³⁾"
+    assert chain.spoken(Edge(2, 0, 0)) == "w⁽²⁾ = —"
+    assert chain.spoken(Neuron(3, 0)) == "a⁽³⁾ = —, b⁽³⁾ = —"
     assert text(chain.layer_symbol(0)) == "a⁽⁰⁾ = x"
     assert chain.labelled
     larger = NetworkContent((2, 6, 1))
-    assert text(larger.edge_symbol(Edge(1, 2, 1))) == "w₂,₁⁽¹⁾"
-    assert text(larger.neuron_symbol(Neuron(2, 0), "y")) == "y"
+    assert larger.spoken(Edge(1, 2, 1)) == "w₂,₁⁽¹⁾ = —"
+    assert larger.spoken(Neuron(1, 2)) == "a₂⁽¹⁾ = —, b₂⁽¹⁾ = —"
     assert not larger.labelled
 
 

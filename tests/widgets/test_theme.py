@@ -6,7 +6,9 @@ from PySide6.QtGui import QColor, QFontInfo, QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from widgets import theme
-from widgets.theme import DARK, LIGHT, Theme
+from widgets.theme import DARK, LIGHT, THEMES, Theme
+
+every_palette = pytest.mark.parametrize("palette", THEMES.values(), ids=list(THEMES))
 
 
 @pytest.fixture(autouse=True)
@@ -25,21 +27,21 @@ def contrast(one: QColor, other: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+@every_palette
 @pytest.mark.parametrize("field", ["text", "muted", "accent", "positive", "negative", "w", "b", "z", "a", "C", "y"])
 def test_every_text_colour_is_readable_on_every_surface(palette: Theme, field: str):
     for surface in (palette.background, palette.panel, palette.raised):
         assert contrast(getattr(palette, field), surface) >= 4.5
 
 
-@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+@every_palette
 def test_text_is_readable_on_the_accent_and_on_what_is_selected(palette: Theme):
     assert contrast(palette.on_accent, palette.accent) >= 4.5
     assert contrast(palette.text, theme.selected(palette)) >= 4.5
     assert contrast(palette.text, palette.hover) >= 4.5
 
 
-@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+@every_palette
 def test_signed_colours_run_from_negative_over_the_background_to_positive(palette: Theme):
     assert theme.signed_colour(2.0, 2.0, palette) == palette.positive
     assert theme.signed_colour(-9.0, 2.0, palette) == palette.negative
@@ -62,10 +64,31 @@ def test_quantities_keep_their_colours_and_x_is_an_activation():
     assert theme.quantity_colour("eta", LIGHT) == LIGHT.text
 
 
-@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+@every_palette
 def test_of_two_classes_the_second_is_positive_and_ten_classes_have_ten_colours(palette: Theme):
-    assert [theme.class_colour(index, 2, palette) for index in (0, 1)] == [palette.negative, palette.positive]
-    assert len({theme.class_colour(index, 10, palette).name() for index in range(10)}) == 10
+    assert [theme.class_colour(index, palette) for index in (0, 1)] == [palette.negative, palette.positive]
+    assert len({theme.class_colour(index, palette).name() for index in range(10)}) == 10
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_q22_in_calm_form_quantities_look_like_text_and_all_else_is_as_before(palette: Theme):
+    assert {theme.quantity_colour(quantity, palette.calm).name() for quantity in "wbzaxCy"} == {palette.text.name()}
+    for field in set(Theme._fields) - set("wbzaCy") - {"name"}:
+        assert getattr(palette.calm, field) == getattr(palette, field)
+    assert palette.calm.is_calm
+    assert not palette.is_calm
+    assert palette.calm.vivid is palette
+    assert palette.calm.calm is palette.calm
+    assert theme.pointed_colour("z", palette) == palette.z
+    assert theme.pointed_colour("z", palette.calm) == palette.accent
+
+
+def test_q22_a_calm_theme_has_the_same_style_but_for_the_symbols(qapp):
+    theme.apply(qapp, DARK)
+    style = qapp.styleSheet()
+    theme.apply(qapp, DARK.calm)
+    assert theme.current() is DARK.calm
+    assert qapp.styleSheet() == style
 
 
 def test_the_shipped_fonts_are_the_ones_used(qapp):
@@ -75,7 +98,8 @@ def test_the_shipped_fonts_are_the_ones_used(qapp):
     assert theme.number_font(17).pixelSize() == 17
 
 
-def test_a_new_theme_reaches_every_widget_as_a_palette_change(qapp, qtbot):
+@pytest.mark.parametrize("palette", [LIGHT, DARK.calm], ids=lambda palette: palette.name)
+def test_a_new_theme_reaches_every_widget_as_a_palette_change(qapp, qtbot, palette: Theme):
     class Listener(QWidget):
         heard: tuple[str, ...] = ()
 
@@ -88,11 +112,11 @@ def test_a_new_theme_reaches_every_widget_as_a_palette_change(qapp, qtbot):
     theme.apply(qapp, DARK)
     listener.show()
     listener.heard = ()
-    theme.apply(qapp, LIGHT)
-    qtbot.waitUntil(lambda: "light" in listener.heard)
-    assert set(listener.heard) == {"light"}
-    assert theme.current() is LIGHT
-    assert listener.palette().window().color() == LIGHT.panel
+    theme.apply(qapp, palette)
+    qtbot.waitUntil(lambda: palette.name in listener.heard)
+    assert set(listener.heard) == {palette.name}
+    assert theme.current() is palette
+    assert listener.palette().window().color() == palette.panel
 
 
 def test_an_icon_takes_the_colour_of_the_theme_it_is_painted_in(qapp, qtbot):

@@ -20,7 +20,8 @@ def window(qtbot, qapp):
     window = QMainWindow()
     bar = TrainingBar()
     actions = [QAction(theme.icon(f"mdi6.{icon}"), text, window) for text, icon in (
-        ("Reset", "restore"), ("Train", "play"), ("Step", "skip-next"), ("Epoch", "skip-forward"))]
+        ("Reset", "restore"), ("Train", "play"), ("Step", "skip-next"), ("Epoch", "skip-forward"),
+        ("Backprop", "shoe-print"))]
     actions[2].setShortcut(QKeySequence("S"))
     bar.set_actions(*actions)
     for value, setter in (

@@ -49,6 +49,8 @@ def points(**fields: Any) -> Experiment:
     (of_network(layers=(HIDDEN,) * 64 + (OUTPUT,)), "network.layers is a list of 65; allowed: a list of 1 to 64 entries."),
     (of_network(layers=(replace(HIDDEN, neurons=4096), replace(HIDDEN, neurons=4096), OUTPUT)),
      "The network is one of 16,797,697 weights and biases; allowed: up to 5,000,000."),
+    (of_network(cost="cross-entropy", off=((1, 0), (2, 0))),
+     "network.off[1] is [2, 0]; allowed: a neuron before the outputs, with sigmoid and cross-entropy."),
     (of_network(inputs=("x0", "x7")), 'network.inputs[1] is "x7"; allowed: x0, x1, x0^2, x1^2, x0*x1, sin(x0), sin(x1).'),
     (of_network(inputs=("x0", "x0")), "network.inputs is [x0, x0]; allowed: each input once."),
     (of_network(weights=(np.zeros((3, 2)),)),

@@ -29,6 +29,7 @@ from core.document.experiment import (
     State,
     Training,
 )
+from core.document.places import followed
 from core.document.text import decode, encode
 from core.errors import BadInput
 from core.model import build_examples, build_network, sizes
@@ -76,11 +77,11 @@ def structural(draw: st.DrawFn, experiment: Experiment) -> edits.Edit | None:
     names = available_features(outline(experiment.data).columns)
     inputs = draw(st.none() | st.lists(st.sampled_from(names), min_size=1, max_size=5, unique=True))
     every: list[Callable[[], edits.Edit]] = [
-        lambda: edits.add_neuron(experiment, l),
-        lambda: edits.remove_neuron(experiment, neuron),
-        lambda: edits.add_layer(experiment, l, draw(st.integers(1, 4))),
+        lambda: edits.add_neuron(experiment, l, draw(st.booleans())),
+        lambda: edits.remove_neurons(experiment, neuron),
+        lambda: edits.add_layer(experiment, l, draw(st.integers(1, 4)), keep_function=draw(st.booleans())),
         lambda: edits.remove_layer(experiment, l),
-        lambda: edits.set_shape(experiment, draw(st.lists(st.integers(1, 5), max_size=4))),
+        lambda: edits.set_shape(experiment, draw(st.lists(st.integers(1, 5), max_size=4)), None, draw(st.booleans())),
         lambda: edits.set_activation(experiment, l, draw(st.sampled_from((*ACTIVATIONS, "softmax")))),
         lambda: edits.set_inputs(experiment, inputs),
         lambda: edits.set_data(experiment, draw(sources)),
@@ -151,18 +152,26 @@ def test_a_new_neuron_leaves_the_others_weights_alone_and_starts_from_the_initia
 def test_removing_a_neuron_that_nobody_hears_changes_no_answer() -> None:
     before = trained(TWO_HIDDEN)
     for j in range(2):
-        before = edits.set_value(before, Edge(2, j, 1), 0.0)
-    after = edits.remove_neuron(before, Neuron(1, 1)).experiment
+        before = edits.set_values(before, {Edge(2, j, 1): 0.0})
+    after = edits.remove_neurons(before, Neuron(1, 1)).experiment
     assert shape(after) == (2, 2, 2, 1)
     assert answers(after) == pytest.approx(answers(before), abs=1e-15)
 
 
 def test_marks_and_names_follow_their_neurons() -> None:
-    network = edits.remove_neuron(MARKED, Neuron(1, 1)).experiment.network
+    network = edits.remove_neurons(MARKED, Neuron(1, 1)).experiment.network
     assert network.removed == (Edge(1, 0, 1), Edge(2, 1, 1))
     assert network.frozen == (Edge(2, 1, 1), Bias(1, 1))
     assert network.off == (Neuron(1, 1),)
     assert network.names == {"0,0": "x", "1,1": "last", "3,0": "out"}
+
+
+def test_parts_are_followed_to_where_they_are_now_and_those_that_are_gone_are_not() -> None:
+    without, further = edits.remove_neurons(MARKED, Neuron(1, 1)), edits.add_layer(MARKED, 2)
+    found = followed([Neuron(1, 2), Edge(2, 1, 1), Bias(1, 2), Neuron(1, 1), Edge(2, 1, 2)], without.places)
+    assert found == [Neuron(1, 1), Bias(1, 1), Edge(2, 1, 1)]
+    assert [type(part) for part in found] == [Neuron, Bias, Edge]
+    assert followed([Edge(3, 0, 1), Edge(2, 0, 1)], further.places) == [Edge(4, 0, 1)]
 
 
 def test_a_new_layer_shifts_what_comes_after_it() -> None:
@@ -235,7 +244,7 @@ def test_other_data_keep_the_network_and_fit_its_ends() -> None:
     assert shape(after) == (2, 3, 2, 4)
     (old_w, _), (w, _) = edits.current_parameters(before), edits.current_parameters(after)
     assert (w[1] == old_w[1]).all()
-    assert (w[3][0] == old_w[3][0]).all()
+    assert (w[3][1] == old_w[3][0]).all()                    # the one output of two classes spoke for class 1
     one_input = edits.set_data(before, Function()).experiment
     assert one_input.network.inputs == ("x0",)
     assert shape(one_input) == (1, 3, 2, 1)
@@ -265,7 +274,7 @@ def test_an_untrained_network_with_weights_of_its_own_keeps_them_as_its_initial_
 
 def test_undo_after_more_training_keeps_what_was_learned_and_restores_what_was_deleted() -> None:
     before = trained(TWO_HIDDEN)
-    edit = edits.remove_neuron(before, Neuron(1, 1))
+    edit = edits.remove_neurons(before, Neuron(1, 1))
     later = trained(edit.experiment)
     undone = edits.carried(later, before, edits.way_back(before, edit))
     (w, b), (old_w, old_b), (new_w, _) = map(edits.current_parameters, (undone, before, later))
@@ -281,7 +290,7 @@ def test_undo_after_more_training_keeps_what_was_learned_and_restores_what_was_d
     (lambda: edits.add_neuron(TWO_HIDDEN, 4), "The layer is 4; allowed: 1 to 3."),
     (lambda: edits.add_neuron(edits.add_neuron(TWO_HIDDEN, 3).experiment, 3),
      "network.layers[2].neurons is 3; allowed: 1 or 2, as the data needs."),
-    (lambda: edits.remove_neuron(TWO_HIDDEN, Neuron(1, 3)), "The neuron is 3; allowed: 0 to 2."),
+    (lambda: edits.remove_neurons(TWO_HIDDEN, Neuron(1, 3)), "The neuron is 3; allowed: 0 to 2."),
     (lambda: edits.remove_layer(TWO_HIDDEN, 3), "The layer is 3; allowed: a hidden one."),
     (lambda: edits.set_shape(TWO_HIDDEN, [4097]), "network.layers[0].neurons is 4097; allowed: a whole number from 1 to 4096."),
     (lambda: edits.mark(TWO_HIDDEN, "removed", Edge(1, 0, 2)),
@@ -304,6 +313,14 @@ def test_a_part_is_marked_once_and_unmarked_again() -> None:
     assert edits.mark(TWO_HIDDEN, "off", Neuron(1, 0)).network.off == (Neuron(1, 0),)
 
 
+def test_many_parts_are_marked_at_once_and_keep_their_order() -> None:
+    edges = [Edge(1, 2, 0), Edge(1, 0, 1), Edge(2, 1, 1)]
+    marked = edits.mark(edits.mark(TWO_HIDDEN, "removed", edges[1]), "removed", *edges)
+    assert marked.network.removed == (edges[0], edges[1], edges[2])
+    assert edits.mark(marked, "removed", *edges[:2], marked=False).network.removed == (edges[2],)
+    assert edits.mark(TWO_HIDDEN, "frozen", Bias(1, 2), Edge(1, 2, 0)).network.frozen == (Bias(1, 2), Edge(1, 2, 0))
+
+
 def test_a_removed_edge_comes_back_with_its_former_value_even_after_training() -> None:
     before = trained(TWO_HIDDEN)
     removed = edits.mark(before, "removed", Edge(1, 2, 0))
@@ -315,9 +332,9 @@ def test_a_removed_edge_comes_back_with_its_former_value_even_after_training() -
     assert edits.current_parameters(restored)[0][1][2, 0] == edits.current_parameters(before)[0][1][2, 0] != 0.0
 
 
-def test_setting_one_value_leaves_all_others_alone() -> None:
+def test_setting_some_values_leaves_all_others_alone() -> None:
     before = trained(TWO_HIDDEN)
-    after = edits.set_value(edits.set_value(before, Edge(2, 1, 0), 7.0), Bias(3, 0), -7.0)
+    after = edits.set_values(before, {Edge(2, 1, 0): 7.0, Bias(3, 0): -7.0})
     (old_w, old_b), (w, b) = edits.current_parameters(before), edits.current_parameters(after)
     assert [(l, *map(int, place)) for l in (1, 2, 3) for place in np.argwhere(w[l] != old_w[l])] == [(2, 1, 0)]
     assert [(l, int(place[0])) for l in (1, 2, 3) for place in np.argwhere(b[l] != old_b[l])] == [(3, 0)]
@@ -328,6 +345,14 @@ def test_an_empty_name_takes_a_name_away() -> None:
     named = edits.rename(TWO_HIDDEN, Neuron(1, 0), "edge")
     assert named.network.names == {"1,0": "edge"}
     assert edits.rename(named, Neuron(1, 0), "").network.names == {}
+    assert edits.rename(named, Neuron(1, 0), " \n").network.names == {}
+
+
+def test_a_name_is_one_line_of_bounded_length() -> None:
+    assert edits.rename(TWO_HIDDEN, Neuron(0, 1), "  left \n edge ").network.names == {"0,1": "left edge"}
+    assert edits.rename(TWO_HIDDEN, Neuron(0, 1), 40 * "x").network.names == {"0,1": 40 * "x"}
+    with pytest.raises(BadInput, match=r"^The name has 41 characters; allowed: up to 40\.$"):
+        edits.rename(TWO_HIDDEN, Neuron(0, 1), 41 * "x")
 
 
 # The training

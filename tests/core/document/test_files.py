@@ -2,15 +2,20 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from core import reading
 from core.document import files, presets
+from core.document.experiment import Points
 from core.errors import BadInput
 
 CHAIN = presets.load("chain")
@@ -138,17 +143,71 @@ def test_a_name_with_a_nul_is_refused_in_a_sentence() -> None:
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST", 2**20)
+    monkeypatch.setattr(reading, "LARGEST", 2**20)
     (tmp_path / "large").write_bytes(b" " * (2**20 + 1))
     with pytest.raises(BadInput, match=r"large is 2 MiB; allowed: up to 1 MiB\.$"):
         files.read(tmp_path / "large")
 
 
 def test_a_document_that_would_be_too_large_to_open_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST", 100)
+    monkeypatch.setattr(reading, "LARGEST", 100)
     with pytest.raises(BadInput, match=r"mine is 1 MiB; allowed: up to 0 MiB\.$"):
         files.write(tmp_path / "mine", CHAIN)
     assert leftovers(tmp_path) == []
+
+
+def test_examples_that_are_too_many_for_a_document_are_refused_before_they_are_written_down(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = files.encode
+    monkeypatch.setattr(files, "encode", lambda _: pytest.fail("took gigabytes"))
+    many = replace(CHAIN, data=Points(inputs=np.zeros((2**20, 1)), classes=(0,) * 2**20))
+    monkeypatch.setattr(reading, "LARGEST", 4 * 2**20)
+    with pytest.raises(BadInput, match=r"mine would be more than 5 MiB; allowed: up to 4 MiB\.$"):
+        files.write(tmp_path / "mine", many)
+    few = replace(CHAIN, data=Points(inputs=np.zeros((1000, 1)), classes=(0,) * 1000))
+    assert len(content(few)) >= files.NUMBER * 1000         # no document that would fit is refused
+
+
+def test_the_digest_is_that_of_what_is_written(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.nnplay"
+    assert files.digest(mine) is None
+    assert files.write(mine, CHAIN) == files.digest(mine) == hashlib.sha256(mine.read_bytes()).hexdigest()
+
+
+def test_a_file_put_aside_keeps_its_content_under_another_name(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"work")
+    (tmp_path / "mine.broken").write_bytes(b"older")
+    assert files.put_aside(tmp_path / "mine", ".broken") == tmp_path / "mine.broken"
+    assert leftovers(tmp_path) == ["mine.broken"]
+    assert (tmp_path / "mine.broken").read_bytes() == b"work"
+    with pytest.raises(BadInput, match=r"none cannot be renamed: No such file or directory\.$"):
+        files.put_aside(tmp_path / "none", ".broken")
+
+
+def test_temporary_files_of_killed_writes_go_with_a_later_write_only_when_they_are_ours_and_old(tmp_path: Path) -> None:
+    old, new = time.time() - 2 * files.ABANDONED, time.time() - files.ABANDONED / 2
+    for name, changed in ((".nnplay-0123456789abcdef.tmp", old), (".nnplay-fedcba9876543210.tmp", new),
+                          (".nnplay-0123456789abcde.tmp", old), ("x.nnplay-0123456789abcdef.tmp", old), (".other.tmp", old)):
+        (tmp_path / name).write_bytes(b"torn")
+        os.utime(tmp_path / name, (changed, changed))
+    (tmp_path / ".nnplay-aaaaaaaaaaaaaaaa.tmp").mkdir()
+    os.utime(tmp_path / ".nnplay-aaaaaaaaaaaaaaaa.tmp", (old, old))
+    files.write_bytes(tmp_path / "mine", b"new")
+    assert leftovers(tmp_path) == [".nnplay-0123456789abcde.tmp", ".nnplay-aaaaaaaaaaaaaaaa.tmp", ".nnplay-fedcba9876543210.tmp",
+                                   ".other.tmp", "mine", "x.nnplay-0123456789abcdef.tmp"]
+
+
+def test_a_killed_write_leaves_a_file_that_a_later_one_knows_as_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        patch.setattr(os, "unlink", full)                   # as after a kill, nobody cleans up
+        with pytest.raises(BadInput):
+            files.write_bytes(tmp_path / "mine", b"new")
+    assert len(leftovers(tmp_path)) == 1
+    monkeypatch.setattr(files, "ABANDONED", -60.0)
+    files.remove_abandoned(tmp_path)
+    assert leftovers(tmp_path) == []
+    files.remove_abandoned(tmp_path / "no folder")
 
 
 if os.name == "posix":                                   # links, modes and pipes are not Windows's

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.document import files, presets
+from core.document import presets
 from core.document.data import dataset
 from core.document.text import encode
 from core.errors import BadInput
@@ -64,22 +64,6 @@ def test_two_paths_has_the_published_numbers() -> None:
     assert trainer.network.w[1] == pytest.approx(np.array([[0.149780716, 0.19956143], [0.24975114, 0.29950229]]), abs=1e-8)
 
 
-def test_a_presets_name_or_a_path_opens_an_experiment(tmp_path: Path) -> None:
-    files.write(tmp_path / "mine.nnplay", presets.load("xor"))
-    assert presets.open_experiment("xor") == presets.open_experiment(tmp_path / "mine.nnplay")
-
-
-def test_neither_a_file_nor_a_preset_is_refused_with_the_presets() -> None:
-    with pytest.raises(BadInput) as refused:
-        presets.open_experiment("spirals")
-    assert str(refused.value) == (
-        "spirals is neither a file nor a preset; allowed: a file or "
-        "spiral, circle, xor, gauss, moons, pinwheel, plane, sine, digits, chain, two-paths."
-    )
+def test_what_is_no_preset_is_refused_with_the_presets() -> None:
     with pytest.raises(BadInput, match=r"^spirals is no preset; allowed: spiral, circle, "):
         presets.load("spirals")
-
-
-def test_a_path_that_is_no_preset_and_not_there_is_refused_as_a_file() -> None:
-    with pytest.raises(BadInput, match=r"^none\.nnplay does not exist\.$"):
-        presets.open_experiment("none.nnplay")

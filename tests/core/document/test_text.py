@@ -20,7 +20,7 @@ LEAST = (
     '{"neurons": 1, "activation": "tanh"}]}, "data": {"source": "spiral"}}'
 )
 
-SOURCES = "circle, xor, gauss, spiral, moons, pinwheel, plane, two gaussians, function, digits, points"
+SOURCES = "circle, xor, gauss, spiral, moons, pinwheel, plane, two gaussians, function, digits, points, file"
 ACTIVATIONS = "elu, gaussian, leaky relu, linear, relu, sigmoid, sine, softmax, softplus, step, tanh"
 
 
@@ -150,7 +150,7 @@ def test_brackets_and_repeated_words_inside_texts_are_only_text() -> None:
     ('"backprop-playground"', '"something"', 'format is "something"; allowed: backprop-playground.'),
     ('"network"', '"net"', "net is unknown; allowed: format, version, title, notes, network, data, training, state, view."),
     ('"network": {', '"network": 3, "x": {', "network is 3; allowed: an object with layers."),
-    ('"spiral"', '"file"', f'data.source is "file"; allowed: {SOURCES}.'),
+    ('"spiral"', '"sheet"', f'data.source is "sheet"; allowed: {SOURCES}.'),
     ('"source": "spiral"', "", f"data.source is missing; allowed: {SOURCES}."),
     (', "data": {"source": "spiral"}', "", f"data is missing; allowed: an object with source {SOURCES}."),
     ('"spiral"', '"spiral", "noise": 0.81', "data.noise is 0.81; allowed: a number from 0 to 0.8."),
@@ -250,3 +250,10 @@ def test_points_are_read_into_arrays() -> None:
     points = '{"source": "points", "inputs": [[1, 2], [3, 4]], "classes": [0, 1], "columns": ["height", "width"]}'
     data = decode(changed('{"source": "spiral"}', points).encode()).data
     assert data == Points(inputs=np.array([[1.0, 2.0], [3.0, 4.0]]), classes=(0, 1), columns=("height", "width"))
+
+
+def test_descriptions_of_the_same_values_are_equal_and_not_unequal() -> None:
+    one, other, third = decode(LEAST.encode()), decode(LEAST.encode()), decode(changed("spiral", "xor").encode())
+    assert one is not other
+    assert (one == other, one != other) == (True, False)
+    assert (one == third, one != third) == (False, True)

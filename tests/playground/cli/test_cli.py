@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,50 +18,17 @@ import pytest
 from core.document import files, presets
 from core.document.data import dataset
 from core.document.experiment import Experiment, Layer, Network, Points, Training
+from core.opening import open_file
 from core.training import Trainer
 from playground.cli import COMMANDS, main
 from playground.version import version
+from tests.playground.cli.console import Json, Refused, only_line
 
 ROOT = Path(__file__).parents[3]
 # The lecture's chain, layer by layer.
 CHAIN_COST = 0.18901872952762283
 CHAIN_WEIGHTS = (0.007009520365726028, -0.052812402450690646, -0.09436781672801549)
 CHAIN_BIASES = (0.014019040731452055, -0.07903826536562104, -0.21368081865059277)
-
-Json = Callable[..., dict[str, Any]]
-Refused = Callable[..., str]
-
-
-@pytest.fixture
-def as_json(capsys: pytest.CaptureFixture[str]) -> Json:
-    """Run a command that succeeds in silence, and read the JSON it prints."""
-    def run(*argv: str) -> dict[str, Any]:
-        assert main([*argv, "--json"]) == 0
-        out, err = capsys.readouterr()
-        assert err == ""
-        return json.loads(out, parse_constant=pytest.fail)
-
-    return run
-
-
-@pytest.fixture
-def refused(capsys: pytest.CaptureFixture[str]) -> Refused:
-    """Run a command that is to be refused, and return its one line."""
-    def run(*argv: str) -> str:
-        assert main(argv) == 2
-        out, err = capsys.readouterr()
-        assert out == ""
-        return only_line(err)
-
-    return run
-
-
-def only_line(err: str) -> str:
-    """The one line on stderr."""
-    assert err.startswith("playground: ")
-    assert err.endswith("\n")
-    assert err.count("\n") == 1
-    return err
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -237,6 +204,43 @@ def test_the_history_of_an_untrained_experiment_takes_a_length(refused: Refused)
     assert "--steps N or --epochs N" in refused("export", "xor", "--to", "history")
 
 
+LINK = "https://playground.tensorflow.org/#dataset=spiral&networkShape=5,3&seed=7&showTestData=true"
+
+
+def test_a_link_is_welcome_where_a_file_is_and_what_it_left_behind_is_said(
+    capsys: pytest.CaptureFixture[str], as_json: Json, tmp_path: Path,
+) -> None:
+    assert main(["check", LINK]) == 0
+    out, err = capsys.readouterr()
+    assert "TF Playground spiral, 2-5-3-1, 37 parameters, 250 training and 250 test examples" in out
+    remark = "Not carried over from TF Playground: the points and initial weights of seed 7, showTestData."
+    assert only_line(err) == f"playground: {remark}\n"
+    saved = tmp_path / "saved.nnplay"
+    assert main(["train", LINK, "--epochs", "1", "--out", str(saved)]) == 0
+    assert files.read(saved).state.step == 25
+    assert remark in only_line(capsys.readouterr().err)
+
+
+def test_a_link_that_means_nothing_is_refused(refused: Refused) -> None:
+    assert "noise in the link is x; allowed" in refused("check", "playground.tensorflow.org/#noise=x")
+    assert "is not a TF Playground link" in refused("train", "https://example.org/spiral")
+
+
+def test_an_exported_link_opens_the_same_and_what_it_leaves_out_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mine.nnplay"
+    files.write(path, open_file(LINK).experiment)
+    assert main(["export", str(path), "--to", "link"]) == 0
+    out, err = capsys.readouterr()
+    assert open_file(out).experiment == files.read(path)
+    assert "weights and progress are dropped" in only_line(err)
+    assert main(["export", str(path), "--to", "link", "--out", str(tmp_path / "link.txt")]) == 0
+    assert (tmp_path / "link.txt").read_text() == out
+
+
+def test_what_no_link_can_hold_is_refused(refused: Refused) -> None:
+    assert "cannot be written as a TF Playground link: its cost is squared error" in refused("export", "spiral", "--to", "link")
+
+
 # ---- what holds for every command ------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +257,49 @@ def test_what_cannot_be_understood_is_refused_in_one_line(refused: Refused, argv
 def test_a_result_that_cannot_be_saved_is_refused_in_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["train", "chain", "--out", str(tmp_path / "no folder" / "x.nnplay")]) == 2
     assert "cannot be written" in only_line(capsys.readouterr().err)
+
+
+def test_where_a_result_cannot_go_is_found_out_before_any_training(refused: Refused, tmp_path: Path) -> None:
+    for out, said in ((str(tmp_path), "is a folder; allowed: a file"), ("", "a name of nothing cannot be written"),
+                      (str(tmp_path / "no" / "x"), "cannot be written; allowed: a file in a folder that exists")):
+        assert said in refused("train", "spiral", "--steps", "1000000000000", "--out", out)
+        assert said in refused("export", "spiral", "--to", "history", "--steps", "1000000000000", "--out", out)
+
+
+def test_an_option_is_written_out_and_belongs_where_it_stands(refused: Refused) -> None:
+    assert "unrecognized arguments: --step" in refused("train", "xor", "--step", "5")
+    assert "--steps and --epochs are of history; allowed: --to data without them." in refused(
+        "export", "xor", "--to", "data", "--steps", "5")
+
+
+def test_what_is_no_command_is_said_with_the_commands(refused: Refused) -> None:
+    assert refused("trian", "xor") == (
+        f"playground: trian is no command; allowed: {', '.join(COMMANDS)}, or a FILE alone (see playground --help).\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the stream")
+@pytest.mark.parametrize(("command", "closed"), [
+    ("export xor --to data", ">&-"), ("export xor --to history --steps 1", "2>&-"), ("train xor --steps 1", "2>&-"),
+])
+def test_a_closed_stream_ends_nothing(command: str, closed: str) -> None:
+    finished = subprocess.run(f'"{sys.executable}" -m playground {command} {closed}', shell=True, cwd=ROOT, capture_output=True,
+                              text=True, timeout=60, check=False)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+def test_bad_input_keeps_its_status_where_nothing_can_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert main(["check", "nosuch"]) == 2
+
+
+def test_a_wrong_name_is_told_before_a_missing_display(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.system_libraries.problem", lambda needs_display: "there is no display")
+    assert "trian is neither a file nor a preset" in refused("trian")
+    assert "there is no display" in refused("xor")
 
 
 def test_an_unknown_command_is_refused_in_one_line() -> None:
@@ -277,8 +324,9 @@ def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_headless_commands_import_no_qt(tmp_path: Path) -> None:
     commands = [
-        ["presets"], ["check", "digits"], ["gradient", "chain"],
+        ["presets"], ["check", "digits"], ["gradient", "chain"], ["explain", "chain", "--edge", "1,0,0"],
         ["train", "xor", "--steps", "1", "--out", str(tmp_path / "out.nnplay")],
+        ["check", LINK], ["export", LINK, "--to", "link"],
         ["export", "xor", "--to", "data"], ["export", "xor", "--to", "history", "--steps", "1"],
     ]
     finished = python("-c", f"""

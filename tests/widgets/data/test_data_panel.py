@@ -110,6 +110,18 @@ def test_keys_move_a_slider_by_one_percent(qtbot, panel):
     assert "11 %" in [label.text() for label in panel.findChildren(QLabel)]
 
 
+def test_many_columns_are_counted_and_those_that_are_left_out_are_brought_back(qtbot, panel):
+    columns, heard = tuple(f"pixel{i}" for i in range(784)), []
+    panel.inputs_chosen.connect(heard.append)
+    panel.set_inputs(columns, columns[1:])
+    assert "783 of 784 columns" in {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+    click(qtbot, next(button for button in panel.findChildren(QToolButton) if button.text() == "all" and button.isVisible()))
+    assert heard == [columns]
+    panel.set_inputs(columns, columns)
+    assert "all 784 columns" in {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+    assert not any(button.text() == "all" and button.isVisible() for button in panel.findChildren(QToolButton))
+
+
 def test_setting_values_emits_nothing(qtbot, panel):
     heard = []
     for signal in (panel.noise_changed, panel.training_share_changed, panel.examples_chosen, panel.seed_chosen, panel.inputs_chosen,
@@ -211,3 +223,12 @@ def test_inputs_are_written_as_in_the_lecture(name: str, label: str):
 
 def test_it_fits_the_left_column(panel):
     assert panel.minimumSizeHint().width() <= 200
+
+
+def test_a_long_name_of_an_input_is_cut_and_told_in_full_when_pointed_at(panel: DataPanel) -> None:
+    name = "living area in square metres"
+    panel.set_inputs((name, "rooms"), ("rooms",))
+    cut, short = named(panel, QToolButton, name), named(panel, QToolButton, "rooms")
+    assert (cut.toolTip(), short.toolTip(), short.text()) == (name, "", "rooms")
+    assert cut.text().endswith("…")
+    assert cut.sizeHint().width() < 70

@@ -81,3 +81,10 @@ def test_too_many_inputs_are_explained(qtbot, panel):
 def test_it_can_be_closed(qtbot, panel):
     with qtbot.waitSignal(panel.closed):
         qtbot.mouseClick(panel.findChild(QToolButton), Qt.MouseButton.LeftButton)
+
+
+def test_a_long_name_of_an_input_leaves_room_for_its_slider(qtbot) -> None:
+    panel = ProbePanel()
+    qtbot.addWidget(panel)
+    panel.set_inputs(("living area in square metres of the whole house",), [(0.0, 1.0)])
+    assert panel.minimumSizeHint().width() <= 208

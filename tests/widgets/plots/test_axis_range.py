@@ -4,7 +4,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from widgets.plots.axis_range import DECADES, finite_range, grown_top, linear_range, linear_ticks, log_range, log_ticks, nice_above
+from widgets.plots.axis_range import (
+    DECADES,
+    close_range,
+    finite_range,
+    grown_top,
+    linear_range,
+    linear_ticks,
+    log_range,
+    log_ticks,
+    nice_above,
+)
 
 POSITIVE = st.floats(1e-300, 1e299)
 VALUE = st.floats(-1e200, 1e200)
@@ -32,6 +42,24 @@ def test_a_linear_range_contains_zero_and_the_values(one: float, other: float, s
     assert bottom <= min(low, 0)
     assert max(high, 0) <= top
     assert bottom < top
+
+
+@given(VALUE, VALUE)
+def test_a_close_range_contains_the_values_and_little_more(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    bottom, top = close_range(low, high)
+    assert bottom < top
+    largest = max(abs(low), abs(high), 1e-290)
+    assert bottom <= low + 1e-12 * largest
+    assert high <= top + 1e-12 * largest
+    assert top - bottom <= 2 * (high - low) or high - low <= 1e-8 * largest
+
+
+def test_a_close_range_stays_until_it_is_too_short_or_twice_too_long() -> None:
+    assert close_range(0.181, 0.186) == pytest.approx((0.181, 0.186))
+    assert close_range(0.52, 0.95, (0.5, 1.0)) == (0.5, 1.0)
+    assert close_range(0.52, 1.05, (0.5, 1.0)) == pytest.approx((0.5, 1.1))
+    assert close_range(0.52, 0.61, (0.5, 1.0)) == pytest.approx((0.52, 0.61))
 
 
 @given(EXPONENT, EXPONENT, st.one_of(st.none(), st.tuples(EXPONENT, EXPONENT)))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from widgets import theme
-from widgets.plots.output_map import SHADE, OutputMap, class_colour, data_extent
+from widgets.plots.output_map import SHADE, OutputMap, data_extent, value_range
 
 EXTENT = (-6.0, 6.0, -6.0, 6.0)
 X0, X1 = np.meshgrid(np.linspace(-6, 6, 60), np.linspace(-6, 6, 60))
@@ -67,8 +67,8 @@ def test_a_class_map_has_the_winners_colour_as_far_as_its_confidence_goes(output
     confidence = np.where(X1 > 0, 1.0, 0.0)
     output.set_class_map(np.where(X0 > 0, 2, 1), confidence, EXTENT)
     colours = theme.current()
-    assert is_near(colour(output, 3, 3), theme.mix(colours.zero, class_colour(2, colours), SHADE))
-    assert is_near(colour(output, -3, 3), theme.mix(colours.zero, class_colour(1, colours), SHADE))
+    assert is_near(colour(output, 3, 3), theme.mix(colours.zero, theme.class_colour(2), SHADE))
+    assert is_near(colour(output, -3, 3), theme.mix(colours.zero, theme.class_colour(1), SHADE))
     assert is_near(colour(output, 3, -3), colours.zero)
 
 
@@ -110,7 +110,7 @@ def test_examples_have_the_full_colour_of_their_value_and_class(output: OutputMa
     output.set_points("training", np.array([[-2.0, 2.0]]), np.array([-1.0]))
     assert is_near(colour(output, -2, 2), theme.current().negative)
     output.set_points("training", np.array([[-2.0, 2.0]]), np.array([3]), "classes")
-    assert is_near(colour(output, -2, 2), class_colour(3, theme.current()))
+    assert is_near(colour(output, -2, 2), theme.class_colour(3))
 
 
 def test_the_keyboard_probes_and_chooses_too(qtbot: QtBot, output: OutputMap) -> None:
@@ -160,7 +160,8 @@ def test_two_inputs_bring_the_map_back(output: OutputMap) -> None:
 def test_figures_stand_beside_the_map(output: OutputMap) -> None:
     output.set_figures([("test cost", "0.021"), ("training cost", "0.014")])
     output.set_figures([("accuracy", "98.4 %")])
-    assert [label.text() for label in output.findChildren(QLabel) if label.text()] == ["accuracy", "98.4 %"]
+    assert [label.text() for label in output.findChildren(QLabel)
+            if label.text() and not output.tools.isAncestorOf(label)] == ["accuracy", "98.4 %"]
 
 
 def test_a_change_of_theme_recolours_map_and_examples(qapp, output: OutputMap) -> None:
@@ -178,3 +179,22 @@ def test_the_extent_is_a_steady_square_around_the_data() -> None:
     assert data_extent(rng.uniform(-5, 5, (500, 2))) == EXTENT
     assert data_extent(np.array([[0.0, 1.0], [1.0, 0.0]])) == (-1.2, 1.2, -1.2, 1.2)
     assert data_extent(np.empty((0, 2))) == EXTENT
+    assert data_extent(np.array([[0.1, 0.1]])) == (-0.12, 0.12, -0.12, 0.12)
+
+
+def test_inputs_far_from_0_or_of_unlike_sizes_fill_the_map() -> None:
+    rng = np.random.default_rng(0)
+    far = rng.uniform((1900, 4.3), (2020, 7.4), (500, 2))
+    assert data_extent(far) == (1900, 2020, 4, 8)
+    unlike = rng.uniform((-1000, -1), (1000, 1), (500, 2))
+    left, right, bottom, top = data_extent(unlike)
+    assert (left, right) == (-1000, 1000)
+    assert (bottom, top) == (-1, 1)
+
+
+def test_the_colours_reach_as_far_as_the_values_of_the_data() -> None:
+    rng = np.random.default_rng(0)
+    for values, ends in ((rng.uniform(-1.1, 1, 500), (-1, 1)), (rng.uniform(-700, 1400, 500), (-1500, 1500)),
+                         (rng.uniform(0.1, 2.9, 500), (0, 3)), (rng.uniform(-0.01, 0.003, 500), (-0.01, 0.01)),
+                         (np.zeros(3), (-1, 1)), (np.full(3, 5.0), (-5, 5)), (np.full(3, -5.0), (-5, 5))):
+        assert value_range(values) == ends, ends
