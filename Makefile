@@ -1,7 +1,8 @@
 # make run [ARGS="digits"]      opens the window, on a preset or a document
 # make test [ARGS="-k spiral"]  runs the tests
+# make desktop                  lets a double click open a document (Linux)
 # Each sets itself up in .venv the first time, with nothing but python3, pip and make; later runs need no network.
-.PHONY: run test check lint types bench clean
+.PHONY: run test check lint types bench desktop clean
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
@@ -10,7 +11,7 @@ run: .venv/runtime
 
 test: .venv/dev
 	@$(call libraries,offscreen)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: lint types test
 
@@ -24,6 +25,17 @@ types: .venv/dev
 bench: .venv/dev
 	@$(call libraries,offscreen)
 	@.venv/bin/python -m pytest -o addopts=--import-mode=importlib --benchmark-only -s tests/benchmarks $(ARGS)
+
+# So that a double click on a document opens it, for this user on a desktop of the Free Desktop kind; the help says how to undo it.
+DATA = $${XDG_DATA_HOME:-$$HOME/.local/share}
+desktop: .venv/runtime
+	@mkdir -p "$(DATA)/applications" "$(DATA)/mime/packages" "$(DATA)/icons/hicolor/scalable/apps"
+	@cp assets/desktop/backprop-playground.xml "$(DATA)/mime/packages/"
+	@cp assets/desktop/backprop-playground.svg "$(DATA)/icons/hicolor/scalable/apps/"
+	@sed 's|^Exec=playground|Exec="$(CURDIR)/.venv/bin/playground"|' assets/desktop/backprop-playground.desktop \
+	    > "$(DATA)/applications/backprop-playground.desktop"
+	@update-mime-database "$(DATA)/mime"
+	@xdg-mime default backprop-playground.desktop application/x-nnplay
 
 clean:
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
