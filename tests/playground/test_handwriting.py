@@ -34,6 +34,10 @@ class Writer:
             for place in places[1:]:
                 QTest.mouseMove(self.pad.pad, place)
             QTest.mouseRelease(self.pad.pad, LEFT, pos=places[-1])
+        self.wait_for_a_look(before)
+
+    def wait_for_a_look(self, before: np.ndarray | None) -> None:
+        """Until the network has seen the newest stroke to its end; before is what it saw last."""
         self.qtbot.waitUntil(lambda: self.window.inspection.probe is not before and not self.window.handwriting._pause.isActive())
 
     def answer(self) -> str:
@@ -116,7 +120,7 @@ def test_a_finger_writes_and_dark_ink_on_light_paper_is_understood(writer):
         event = QTest.touchEvent(writer.pad, finger)
         getattr(event, act)(0, writer.pad.pad.mapTo(writer.pad, QPoint(*place)), writer.pad)
         event.commit()
-    writer.qtbot.waitUntil(lambda: window.inspection.probe is not None)
+    writer.wait_for_a_look(None)
     picture = window.inspection.probe.reshape(8, 8)
     assert picture[:, 3:5].mean() < 20
     assert picture[:, [0, 7]].min() == 255
