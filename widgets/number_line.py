@@ -23,10 +23,10 @@ LONGEST, COLUMNS, TEXT = 7, 17, 113.0                           # characters of 
 STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
 
 
-def compact(value: float) -> str:
+def narrow(value: float) -> str:
     """A number in at most seven characters, so that columns of them line up.
 
-    >>> compact(-0.81324), compact(-123.4567), compact(3.04e-5), compact(-3.04e-5)
+    >>> narrow(-0.81324), narrow(-123.4567), narrow(3.04e-5), narrow(-3.04e-5)
     ('−0.8132', '−123.46', '3.0e−05', '−3e−05')
     """
     if not isfinite(value):
@@ -42,9 +42,9 @@ def change_text(before: float, after: float) -> str:
     >>> change_text(-0.8132, -0.8032), change_text(0.18902, 0.18901991)
     ('−0.8132 → −0.8032', ' 0.1890 − 9.0e−08')
     """
-    if compact(before) != compact(after) or before == after:
-        return f"{compact(before):>{LONGEST}} → {compact(after):>{LONGEST}}"
-    return f"{compact(before):>{LONGEST}} {MINUS if after < before else '+'} {compact(abs(after - before)):>{LONGEST}}"
+    if narrow(before) != narrow(after) or before == after:
+        return f"{narrow(before):>{LONGEST}} → {narrow(after):>{LONGEST}}"
+    return f"{narrow(before):>{LONGEST}} {MINUS if after < before else '+'} {narrow(abs(after - before)):>{LONGEST}}"
 
 
 def half_line(change: float, filled: float) -> float:
@@ -145,7 +145,7 @@ class NumberLine(QWidget):
         """What stands below the line's left end, its middle and its right end."""
         if self._radius is None or self._before is None:
             return number(self._low), "", number(self._high)
-        return f"Δ {MINUS}{number(self._radius)}", compact(self._before), f"Δ +{number(self._radius)}"
+        return f"Δ {MINUS}{number(self._radius)}", narrow(self._before), f"Δ +{number(self._radius)}"
 
     @property
     def shown_text(self) -> str:
@@ -153,8 +153,8 @@ class NumberLine(QWidget):
         if self._value is None:
             return "–".rjust(COLUMNS)
         if self._before is None:
-            return compact(self._value).rjust(COLUMNS)
-        return change_text(self._before, self._value) if self._share == 1 else f"{compact(self._before):>{LONGEST}} →"
+            return narrow(self._value).rjust(COLUMNS)
+        return change_text(self._before, self._value) if self._share == 1 else f"{narrow(self._before):>{LONGEST}} →"
 
     def dot(self) -> QPointF | None:
         """The middle of the full dot, in the widget."""

@@ -88,7 +88,7 @@ def drawing_speed(sizes: tuple[int, ...]) -> float:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QImage
 
-    from widgets.network_view import NetworkView
+    from widgets.drawing.network_view import NetworkView
 
     rng = np.random.default_rng(0)
     w = [None, *(rng.normal(0, 0.7, (n, m)) for m, n in pairwise(sizes))]

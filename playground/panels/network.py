@@ -21,7 +21,7 @@ from playground.inspection import Inspection
 from playground.panels.walk_drawing import walk_step
 from playground.run import Run
 from playground.session import Session
-from widgets.network_view import NetworkView
+from widgets.drawing.network_view import NetworkView
 from widgets.plots.output_map import data_extent, grid
 
 MAP_SIDE = 24            # points along each side of a neuron's map

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from core.explain.walk import Item, Walk
 from core.explain.walk_parts import parts
 from core.notation import Node, Symbol, derivative
-from widgets.network_walk import Beneath, Parts, WalkStep
+from widgets.drawing.walk_step import Beneath, Parts, WalkStep
 
 C0, C = Symbol("C", j=0), Symbol("C")
 Z, A = Symbol("z"), Symbol("a")

@@ -16,11 +16,11 @@ from core.network import Bias, Edge, Neuron
 from core.notation import MINUS, Symbol
 from playground.main_window import MainWindow
 from tests.widgets.drawings import pixels
+from widgets.drawing.layer_header import LayerHeader
 from widgets.formula import FormulaLabel, Place
 from widgets.inspect.chain_formula import FactorButton
 from widgets.inspect.row_table import RowTable
 from widgets.inspect.sum_list import SumList
-from widgets.layer_header import LayerHeader
 
 LEFT = Qt.MouseButton.LeftButton
 NUMBER = re.compile(rf"[+{MINUS}-]?\d+(?:\.\d+)?(?:e[+{MINUS}-]?\d+)?")

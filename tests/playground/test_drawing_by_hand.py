@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.network import Bias, Edge, Neuron
 from tests.playground.driving import LEFT, User, numbers
+from widgets.drawing.value_entry import ValueEntry
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.inspect.neuron_inspector import NeuronInspector
 from widgets.inspect.several_inspector import SeveralInspector
-from widgets.value_entry import ValueEntry
 
 CTRL, SHIFT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.MouseButton.NoButton
 on_spiral = pytest.mark.parametrize("window", ["spiral"], indirect=True)

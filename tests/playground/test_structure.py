@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.document import edits
 from core.network import Edge, Neuron
 from tests.playground.driving import User
-from widgets.count_label import CountLabel
+from widgets.drawing.count_label import CountLabel
+from widgets.drawing.layer_header import LayerHeader
 from widgets.inline_entry import InlineEntry
 from widgets.inspect.derivation_view import DerivationView
-from widgets.layer_header import LayerHeader
 
 LEFT = Qt.MouseButton.LeftButton
 on_xor = pytest.mark.parametrize("window", ["xor"], indirect=True)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.network import Bias, Edge, Neuron
 from widgets import theme
-from widgets.network_view import NetworkView
+from widgets.drawing.network_view import NetworkView
 
 
 def fill(view: NetworkView, sizes: Sequence[int], names: Sequence[str] = (), seed: int = 5) -> NetworkView:

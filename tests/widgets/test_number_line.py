@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 
 from core.notation import Symbol
 from widgets import theme
-from widgets.number_line import AXIS, COLUMNS, FILLED, GAP, RADIUS, SYMBOL, TEXT, NumberLine, change_text, compact
+from widgets.number_line import AXIS, COLUMNS, FILLED, GAP, RADIUS, SYMBOL, TEXT, NumberLine, change_text, narrow
 
 W3 = Symbol("w", 3)
 
@@ -231,7 +231,7 @@ def test_the_theme_recolours_it(qapp, line):
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e99, max_value=1e99))
 def test_a_number_has_at_most_seven_characters_and_is_near_the_value(value: float):
-    written = compact(value)
+    written = narrow(value)
     assert len(written) <= 7
     assert float(written.replace("−", "-")) == pytest.approx(value, rel=0.5, abs=0)
 
@@ -240,4 +240,4 @@ def test_a_number_has_at_most_seven_characters_and_is_near_the_value(value: floa
 def test_before_and_after_always_take_the_same_room(before: float, after: float):
     assert len(change_text(before, after)) == COLUMNS
     if before != after:
-        assert "→" not in change_text(before, after) or compact(before) != compact(after)
+        assert "→" not in change_text(before, after) or narrow(before) != narrow(after)

@@ -16,8 +16,8 @@ from core.network import Edge, Neuron
 from core.notation import Node, Symbol, Text, derivative, row, substituted, text
 from core.symbols import edge_symbol, neuron_symbol
 from core.tape import Call, run
-from widgets.inspect.inline import filled, inline
-from widgets.network_content import compact
+from widgets.inline import filled, inline
+from widgets.short_numbers import compact
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

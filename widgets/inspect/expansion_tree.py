@@ -25,8 +25,8 @@ from widgets import theme
 from widgets.formula import FormulaLabel, layout
 from widgets.inspect.expansion_model import C0, ExpansionModel, ModelIndex, Source, Term
 from widgets.inspect.row_table import PointerWatch
-from widgets.network_content import compact
 from widgets.section import Section
+from widgets.short_numbers import compact
 
 ROW, INDENT = 38, 12                                            # px: height of a line, what each layer moves to the right
 LETTER, NUMBER, TOTAL = 13, 10, 13                              # px

@@ -18,9 +18,9 @@ from core.network import Bias, Edge, Neuron
 from core.notation import MINUS, Symbol, number, signed
 from core.symbols import neuron_symbol, part_symbol
 from widgets import theme
+from widgets.drawing.pulse import LINK
 from widgets.formula import FormulaLabel, Pointed
 from widgets.inspect.linked_lines import LinkedLines, Quantity
-from widgets.pulse import LINK
 from widgets.section import Section
 from widgets.slider_field import Slider
 

@@ -28,8 +28,8 @@ from core.activations import Array
 from core.notation import Node, Text, text
 from widgets import theme
 from widgets.formula import layout
-from widgets.network_content import compact
 from widgets.plots.axis_range import LARGEST, grown_top
+from widgets.short_numbers import compact
 
 ROW, HEAD = 20.0, 40.0                                          # px
 LETTER, HEAD_LETTER, NUMBER = 13, 14, 11                        # px

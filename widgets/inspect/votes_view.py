@@ -15,7 +15,7 @@ from core.notation import MINUS, Node, Symbol, Text, derivative, row, signed, su
 from core.symbols import edge_symbol, neuron_symbol
 from widgets import theme
 from widgets.formula import FormulaLabel, layout
-from widgets.inspect.inline import filled, inline
+from widgets.inline import filled, inline
 from widgets.inspect.sum_list import SumList
 
 C0 = Symbol("C", j=0)

@@ -10,11 +10,11 @@ from core.explain.what_if import nudge
 from core.network import Bias, Edge, Network
 from core.notation import Symbol, signed, text
 from widgets import theme
+from widgets.drawing.pulse import LINK
 from widgets.formula import FormulaLabel, Pointed
 from widgets.inspect.linked_lines import LinkedLines, without_layer
 from widgets.inspect.nudge_panel import DIAL, NudgePanel, figures
 from widgets.number_line import GAP, HEIGHT, SYMBOL, TEXT, NumberLine
-from widgets.pulse import LINK
 
 W3, ROW = Edge(3, 0, 0), np.array([[1.0, 0.5, 1.0]])
 DERIVATIVE = -0.09436781672801549

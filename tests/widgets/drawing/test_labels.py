@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from core.network import Bias, Edge, Neuron
 from tests.widgets.drawings import around, at, pixels, shown
 from widgets import theme
-from widgets.network_view import NetworkView
-from widgets.neuron_painter import head_rect
+from widgets.drawing.network_view import NetworkView
+from widgets.drawing.neuron_painter import head_rect
 
 
 def head(view: NetworkView, l: int) -> QRect:

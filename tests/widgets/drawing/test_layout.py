@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.network import Neuron
-from widgets.network_layout import BENEATH, READABLE, arrange
+from widgets.drawing.layout import BENEATH, READABLE, arrange
 
 sizes = st.lists(st.integers(1, 900), min_size=2, max_size=12)
 

@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.network import Bias, Edge, Neuron
 from core.notation import Symbol
 from widgets import theme
-from widgets.edge_painter import OVER
-from widgets.network_content import NetworkContent, Part, Selection
-from widgets.network_highlight import Drawing
-from widgets.network_layout import Column
-from widgets.network_names import paint_name
-from widgets.network_overlay import paint_edge_labels, paint_edge_number, paint_number_left_of
-from widgets.neuron_painter import bias_label, paint_around, paint_neuron, typeset
+from widgets.drawing.content import NetworkContent, Part, Selection
+from widgets.drawing.edge_painter import OVER
+from widgets.drawing.highlight import Drawing
+from widgets.drawing.layout import Column
+from widgets.drawing.names import paint_name
+from widgets.drawing.neuron_painter import bias_label, paint_around, paint_neuron, typeset
+from widgets.drawing.overlay import paint_edge_labels, paint_edge_number, paint_number_left_of
 
 CHIP = 9.0                                                      # px, radius of the mark for a bias, at most
 HALOED, HALO, HALO_LIGHT = 12, 11.0, 60                         # edges selected together that have a halo; px, its width; of 255

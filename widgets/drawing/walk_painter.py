@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from core.network import Bias, Edge, Neuron
 from widgets import theme
-from widgets.network_badges import paint_badge
-from widgets.network_highlight import Drawing, faded, paint_glows
-from widgets.network_layout import Layout
-from widgets.network_overlay import paint_edge_labels
-from widgets.network_selection import bias_rect, paint_bias_mark
-from widgets.network_walk import WalkStep
-from widgets.neuron_painter import paint_neuron
+from widgets.drawing.badges import paint_badge
+from widgets.drawing.highlight import Drawing, faded, paint_glows
+from widgets.drawing.layout import Layout
+from widgets.drawing.neuron_painter import paint_neuron
+from widgets.drawing.overlay import paint_edge_labels
+from widgets.drawing.selection import bias_rect, paint_bias_mark
+from widgets.drawing.walk_step import WalkStep
 
 READ = tuple((1.0 + ring, 1.8, round(120 * (1 - ring / 13) ** 2)) for ring in range(13))   # circles of light that fade outwards
 WRITTEN = ((4.0, 8.0, 60), (1.8, 3.2, 255))

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, QRectF
 from core.network import Neuron
 from core.notation import text
 from tests.widgets.drawings import at, pixels, shown
-from widgets.network_content import NetworkContent
-from widgets.network_names import name_rect
-from widgets.network_view import NetworkView
-from widgets.neuron_painter import bias_label
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.names import name_rect
+from widgets.drawing.network_view import NetworkView
+from widgets.drawing.neuron_painter import bias_label
 
 SHAPES = [[1, 1, 1, 1], [1, 2, 2, 1], [2, 2, 2], [2, 6, 4, 1], [4, 8, 8, 1], [2, 16, 3], [64, 24, 10]]
 LONG = "a name that is much too long for it"

@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from core.network import Neuron
 from widgets import theme
-from widgets.network_content import NetworkContent
-from widgets.network_layout import Column
-from widgets.neuron_painter import bias_label
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.layout import Column
+from widgets.drawing.neuron_painter import bias_label
 
 HEIGHT, SMALL, LEAST = 15.0, 12.0, 11.0                         # px of the line of a name: as a rule, where it is narrow, at least
 GAP, PADDING = 5.0, 4.0                                         # px: from the circle, around the letters

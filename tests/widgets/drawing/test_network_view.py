@@ -11,9 +11,10 @@ from core.network import Bias, Edge, Neuron
 from core.notation import text
 from tests.widgets.drawings import at, fill, pixels
 from widgets import theme
-from widgets.edge_painter import EdgePainter
-from widgets.network_content import NetworkContent, compact, name_node, short
-from widgets.network_view import NetworkView
+from widgets.drawing.content import NetworkContent, name_node
+from widgets.drawing.edge_painter import EdgePainter
+from widgets.drawing.network_view import NetworkView
+from widgets.short_numbers import compact, short
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 

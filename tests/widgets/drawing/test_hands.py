@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from core.network import Bias, Edge, Neuron
 from core.notation import Symbol, text
 from tests.widgets.drawings import around, at, fill, pixels, shown
-from widgets import network_canvas
+from widgets.drawing import canvas
+from widgets.drawing.hands import FINGER, PEN
+from widgets.drawing.network_view import NetworkView
+from widgets.drawing.overlay import edge_label
 from widgets.entry_field import EntryField
-from widgets.network_hands import FINGER, PEN
-from widgets.network_overlay import edge_label
-from widgets.network_view import NetworkView
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 SHIFT, CTRL, PLAIN = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -128,7 +128,7 @@ def test_a_sideways_drag_on_an_edge_pans_and_changes_nothing(view, qtbot, heard)
 
 def test_the_symbol_and_the_value_of_the_hand_stand_at_the_pointer_during_a_pull(view, qtbot, monkeypatch):
     said = []
-    monkeypatch.setattr(network_canvas, "paint_hover_label", lambda _, lines, remark, pointer, room: said.append((lines, pointer)))
+    monkeypatch.setattr(canvas, "paint_hover_label", lambda _, lines, remark, pointer, room: said.append((lines, pointer)))
     end = pull(qtbot, view, at(view, EDGE), (0, -12), (0, -40), let_go=False)
     view.grab()
     [(symbol, value)], pointer = said[-1]

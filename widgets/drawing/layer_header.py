@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from core.notation import MINUS
 from widgets import theme
-from widgets.count_label import CountLabel
+from widgets.drawing.count_label import CountLabel
 
 HEIGHT, WIDEST, NARROW = 58, 176, 104                           # px
 MOST = 4096                                                     # neurons in a layer

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication
 from core.network import Bias, Edge, Neuron
 from core.notation import Symbol, derivative, text
 from tests.widgets.drawings import around, at, fill, pixels, shown
-from widgets import network_canvas, theme
-from widgets.edge_painter import APART
-from widgets.network_badges import leading
-from widgets.network_layout import arrange
-from widgets.network_view import NetworkView
-from widgets.network_walk import Beneath, Parts, WalkStep
-from widgets.network_walk_painter import reached
+from widgets import theme
+from widgets.drawing import canvas
+from widgets.drawing.badges import leading
+from widgets.drawing.edge_painter import APART
+from widgets.drawing.layout import arrange
+from widgets.drawing.network_view import NetworkView
+from widgets.drawing.walk_painter import reached
+from widgets.drawing.walk_step import Beneath, Parts, WalkStep
 
 SIZES = (2, 6, 4, 1)
 Z = Symbol("z")
@@ -471,7 +472,7 @@ def test_nothing_moves_any_more_once_the_drawing_is_gone_or_the_walk_is_over(vie
 
 
 def test_it_takes_about_a_quarter_of_a_second(view):
-    assert 200 <= view._filling.duration() == network_canvas.FILLING <= 300
+    assert 200 <= view._filling.duration() == canvas.FILLING <= 300
 
 
 # ---- everything else goes on -----------------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from core.network import Bias, Neuron
 from core.notation import Node, Text, row
 from core.symbols import neuron_symbol
 from widgets import formula, theme
-from widgets.edge_painter import paint_lock
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.edge_painter import paint_lock
+from widgets.drawing.layout import Column
 from widgets.ink import ink_on
-from widgets.network_content import NetworkContent, short
-from widgets.network_layout import Column
+from widgets.short_numbers import short, signed_short
 
 SMALLEST_NUMBER = 8                                             # px; smaller figures are left to the hover label
 NAME, BESIDE, HEAD, LARGE = 15, 13, 15, 19                      # px, letters: names, beside neurons, over columns; when roomy
@@ -276,11 +277,6 @@ def _paint_bias(painter: QPainter, content: NetworkContent, column: Column, j: i
     painter.drawText(QPointF(left + box.width + 6, baseline), written)
     if Bias(column.layer, j) in content.frozen:
         paint_lock(painter, QPointF(left - 12, baseline - 4))
-
-
-def signed_short(value: float) -> str:
-    """A number with its sign in few figures."""
-    return ("+" if value >= 0 else "") + short(value)
 
 
 def _paint_arrows(painter: QPainter, column: Column) -> None:

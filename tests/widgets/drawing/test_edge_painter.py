@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from core.network import Edge
 from widgets import theme
-from widgets.edge_painter import REACH, EdgePainter
-from widgets.network_layout import arrange
+from widgets.drawing.edge_painter import REACH, EdgePainter
+from widgets.drawing.layout import arrange
 
 WIDTH, HEIGHT = 690, 372
 

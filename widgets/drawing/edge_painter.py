@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from core.network import Bias, Edge, Neuron
 from widgets import theme
-from widgets.network_layout import Column
+from widgets.drawing.layout import Column
 
 STEPS = 16                                                      # of strength; times two signs, the bins
 WEAKEST, STRONGEST = 0.8, 5.0                                   # px, width of a line

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 from core.network import Bias, Edge, Neuron
 from core.parts import edges
 from widgets import theme
-from widgets.edge_painter import REACH
-from widgets.network_content import Part, Selection
-from widgets.network_highlight import Drawing, Lit, Ribbon, paint_lit, paint_ribbon
-from widgets.network_overlay import edge_label, paint_hover_label
-from widgets.network_picture import NetworkPicture
-from widgets.network_selection import Several, bias_rect, neurons_of, paint_item, paint_selection, paint_several
-from widgets.network_walk import WalkStep
-from widgets.network_walk_painter import paint_numbers, paint_step, reached, region
-from widgets.pulse import Pulse, paint_pulse
+from widgets.drawing.content import Part, Selection
+from widgets.drawing.edge_painter import REACH
+from widgets.drawing.highlight import Drawing, Lit, Ribbon, paint_lit, paint_ribbon
+from widgets.drawing.overlay import edge_label, paint_hover_label
+from widgets.drawing.picture import NetworkPicture
+from widgets.drawing.pulse import Pulse, paint_pulse
+from widgets.drawing.selection import Several, bias_rect, neurons_of, paint_item, paint_selection, paint_several
+from widgets.drawing.walk_painter import paint_numbers, paint_step, reached, region
+from widgets.drawing.walk_step import WalkStep
 
 FILLING = 260                                                   # ms in which what a step of a walk writes fills in
 VEIL = 200                                                      # of 255: how much focus hides

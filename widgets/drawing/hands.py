@@ -22,12 +22,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.network import Bias, Edge, Neuron
 from core.notation import Node
 from widgets import theme
-from widgets.edge_painter import REACH
-from widgets.network_canvas import NetworkCanvas
-from widgets.network_content import Part, Selection, entry
-from widgets.network_navigation import is_same
-from widgets.network_picture import Arrays
-from widgets.value_entry import ValueEntry
+from widgets.drawing.canvas import NetworkCanvas
+from widgets.drawing.content import Part, Selection, entry
+from widgets.drawing.edge_painter import REACH
+from widgets.drawing.navigation import is_same
+from widgets.drawing.picture import Arrays
+from widgets.drawing.value_entry import ValueEntry
 from widgets.value_pull import NOTCH, Pull, is_fine, step_of
 
 FINGER, PEN = 16.0, 8.0                                         # px from a line that still hit it

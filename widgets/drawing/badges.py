@@ -10,10 +10,11 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from core.network import Neuron
 from core.notation import Fraction, Node, Partial, Symbol
 from widgets import formula, theme
-from widgets.inspect.inline import inline
-from widgets.network_content import NetworkContent, compact
-from widgets.network_layout import Column
-from widgets.neuron_painter import BESIDE_FROM, SMALLEST_NUMBER, figures, number_size, paint_blank, typeset
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.layout import Column
+from widgets.drawing.neuron_painter import BESIDE_FROM, SMALLEST_NUMBER, figures, number_size, paint_blank, typeset
+from widgets.inline import inline
+from widgets.short_numbers import compact
 
 LARGE, SMALL = 11, 9                                            # px, figures
 ROOMY = 22.0                                                    # px, radius of a circle whose badge is large

@@ -11,9 +11,9 @@ from PySide6.QtCore import QVariantAnimation
 
 from core.network import Bias, Edge, Neuron
 from tests.widgets.drawings import around, at, fill, pixels, shown
-from widgets import pulse
-from widgets.network_view import NetworkView
-from widgets.pulse import LINK, LONGEST, Link, links
+from widgets.drawing import pulse
+from widgets.drawing.network_view import NetworkView
+from widgets.drawing.pulse import LINK, LONGEST, Link, links
 
 
 @pytest.fixture

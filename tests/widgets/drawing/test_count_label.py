@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from widgets import theme
-from widgets.count_label import CountLabel
+from widgets.drawing.count_label import CountLabel
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from core.network import Bias, Edge, Neuron
 from core.notation import Node, Text
 from widgets import theme
-from widgets.edge_painter import EdgePainter
-from widgets.network_badges import paint_badges, paint_key
-from widgets.network_content import NetworkContent
-from widgets.network_layout import Column, Layout, arrange
-from widgets.network_names import paint_names
-from widgets.network_overlay import paint_edge_labels, paint_legend
-from widgets.network_walk import WalkStep
-from widgets.neuron_painter import paint_column
+from widgets.drawing.badges import paint_badges, paint_key
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.edge_painter import EdgePainter
+from widgets.drawing.layout import Column, Layout, arrange
+from widgets.drawing.names import paint_names
+from widgets.drawing.neuron_painter import paint_column
+from widgets.drawing.overlay import paint_edge_labels, paint_legend
+from widgets.drawing.walk_step import WalkStep
 
 FEW, MANY, STRONGEST = 300, 2000, 800                           # edges: always smooth; all at once; those that stand for many
 SLICE, DELAY = 1000, 120                                        # edges drawn between two events; ms of rest before that

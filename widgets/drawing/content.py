@@ -12,12 +12,12 @@ from core import notation
 from core.network import Bias, Edge, Neuron
 from core.notation import Node, Power, Row, Symbol, Text, row, substituted
 from core.symbols import edge_symbol, neuron_symbol
-from widgets.inspect.inline import inline
-from widgets.network_walk import WalkStep
+from widgets.drawing.walk_step import WalkStep
+from widgets.inline import inline
+from widgets.short_numbers import compact
 
 Part = Edge | Neuron | Bias
 Selection = Part | None
-MISSING = "—"
 SHORT = 24                                                      # characters of a name that is said with a number
 WEIGHT = Text("weight")
 LABELLED = 8                                                    # edges; up to here each carries its symbol and number
@@ -181,23 +181,6 @@ def entry(arrays: Sequence[np.ndarray | None] | None, l: int, *place: int) -> fl
     """One number of a list by layer, NaN where there is none."""
     array = arrays[l] if arrays is not None else None
     return math.nan if array is None else float(array[place])
-
-
-def compact(value: float) -> str:
-    """A number with its sign for a label; a dash for what is not a number."""
-    if not math.isfinite(value):
-        return MISSING
-    if value and not 0.001 <= abs(value) < 10_000:
-        return f"{value:+.1e}".replace("-", notation.MINUS)
-    return notation.fixed(value, 4 if abs(value) < 10 else 2)
-
-
-def short(value: float) -> str:
-    """A number that fits into a neuron: two decimals, fewer when it is large, a dash for what is not a number."""
-    if not math.isfinite(value):
-        return MISSING
-    style = next((style for limit, style in ((9.995, ".2f"), (99.95, ".1f"), (9999.5, ".0f")) if abs(value) < limit), ".0e")
-    return format(value, style).replace("e+0", "e").replace("-", notation.MINUS)
 
 
 def name_node(name: str) -> Node:

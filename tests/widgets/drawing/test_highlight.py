@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect
 from core.network import Edge, Neuron
 from tests.widgets.drawings import around, at, fill, pixels, shown
 from widgets import theme
-from widgets.network_highlight import Drawing, Ribbon, paint_ribbon
-from widgets.network_view import NetworkView
+from widgets.drawing.highlight import Drawing, Ribbon, paint_ribbon
+from widgets.drawing.network_view import NetworkView
 
 ALL = [Edge(1, j, k) for j in range(100) for k in range(784)]
 

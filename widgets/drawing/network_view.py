@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolT
 
 from core.activations import ACTIVATIONS
 from core.network import Bias, Edge, Neuron
-from widgets.layer_header import HEIGHT, InsertLayerButton, LayerHeader
-from widgets.network_content import Selection
-from widgets.network_hands import CONTROL, NetworkHands
-from widgets.network_navigation import is_same, moved
-from widgets.neuron_painter import head_rect
+from widgets.drawing.content import Selection
+from widgets.drawing.hands import CONTROL, NetworkHands
+from widgets.drawing.layer_header import HEIGHT, InsertLayerButton, LayerHeader
+from widgets.drawing.navigation import is_same, moved
+from widgets.drawing.neuron_painter import head_rect
 
 ROOMY, TIGHT = 150, 70                                          # px between layers: room for + buttons; for headers at all
 ZOOM_STEP, PAN_STEP = 1.2, 60.0                                 # per key; per key in px

@@ -12,11 +12,12 @@ from core import parts
 from core.network import Edge
 from core.notation import Node, Symbol, Text, number
 from widgets import theme
-from widgets.edge_painter import DASH, DASHED, GAP, EdgePainter
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.edge_painter import DASH, DASHED, GAP, EdgePainter
+from widgets.drawing.neuron_painter import LARGE, clear_pixmap, figures, typeset
 from widgets.formula import Box
-from widgets.inspect.inline import inline
-from widgets.network_content import NetworkContent, compact
-from widgets.neuron_painter import LARGE, clear_pixmap, figures, signed_short, typeset
+from widgets.inline import inline
+from widgets.short_numbers import compact, signed_short
 
 PADDING, LETTERS, FIGURES = 8.0, 15, 12                         # px
 CLEAR, ROOM = 46.0, 0.55                                        # px from a source to a label; of an edge, for a label in one row

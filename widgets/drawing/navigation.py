@@ -5,7 +5,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from core.network import Bias, Edge, Neuron
-from widgets.network_content import NetworkContent, Selection
+from widgets.drawing.content import NetworkContent, Selection
 
 Walked = tuple[Edge | Neuron | None, Neuron | None]
 

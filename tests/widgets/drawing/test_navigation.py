@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 from core.network import Bias, Edge, Neuron
 from tests.widgets.drawings import around, at, pixels, shown
 from widgets import theme
-from widgets.network_content import NetworkContent
-from widgets.network_navigation import is_same, moved
-from widgets.network_view import NetworkView
+from widgets.drawing.content import NetworkContent
+from widgets.drawing.navigation import is_same, moved
+from widgets.drawing.network_view import NetworkView
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 KEYS = {"←": Qt.Key.Key_Left, "→": Qt.Key.Key_Right, "↑": Qt.Key.Key_Up, "↓": Qt.Key.Key_Down}

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.network import Bias, Edge
 from widgets import theme
-from widgets.network_highlight import Drawing
+from widgets.drawing.highlight import Drawing
 
 LINK, LONGEST = 350, 12_000                                     # ms: of a link, and of all of them however deep the network is
 TAIL, FEW = 0.45, 24                                            # length of a glow in parts of its edge; edges that get a wide one
