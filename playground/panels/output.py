@@ -35,6 +35,7 @@ class OutputPanel(QObject):
         self._counting = Question(background, "confusion", SOON)
         self._session, self._run, self._inspection = session, run, inspection
         self._cell: tuple[int, int] | None = None
+        self._output = 0                                    # the neuron that the map or curve shows, where it shows one of several
         self._held: Extent | None = None                    # what the map or curve shows while examples come and go
         self._held_values: Range | None = None              # and between which values
         self.map, self.confusion, self.answers = OutputMap(), ConfusionMatrix(), AnswerPlot()
@@ -53,6 +54,7 @@ class OutputPanel(QObject):
         self.map.probed.connect(lambda inputs: inspection.show_probe(np.array(inputs)))
         self.map.probe_left.connect(lambda: inspection.show_probe(None))
         self.map.example_clicked.connect(inspection.show_example)
+        self.map.output_chosen.connect(self._choose_output)
         self.map.test_shown_changed.connect(self.map.set_test_shown)
         self.map.discretized_changed.connect(self.map.set_discretized)
         self.confusion.cell_clicked.connect(self._list_cell)
@@ -79,10 +81,34 @@ class OutputPanel(QObject):
                 y = self._run.examples.y
                 self.answers.set_desired(float(y.min()), float(y.max()))
             return
-        values, kind = self.drawn_values(), "classes" if self._has_many_classes else "values"
+        names = self._outputs_one_at_a_time()
+        self._output = min(self._output, max(len(names) - 1, 0))
+        self.map.set_outputs(names, self._output)
+        self._show_points()
+
+    def _outputs_one_at_a_time(self) -> list[str]:
+        """The names of several outputs of which only one can be shown: classes share a map over two inputs, values do not."""
+        network, outputs = self._session.experiment.network, self._run.examples.y.shape[1]
+        if outputs == 1 or (self._session.dataset.task == "classification" and not self._over_one_input):
+            return []
+        return [network.names.get(f"{len(network.layers)},{j}") or self.tr("output {j}").format(j=j) for j in range(outputs)]
+
+    def _choose_output(self, j: int) -> None:
+        self._output = j
+        self._show_data()
+        self._show()
+
+    def _show_points(self) -> None:
+        dataset = self._session.dataset
+        values = self.drawn_values()
+        kind = "classes" if self._has_many_classes and not self._over_one_input else "values"
         for which in ("training", "test"):
             numbers = self._inspection.numbers(which)[:MOST_POINTS]
             self.map.set_points(which, dataset.inputs[numbers], values[numbers], kind)
+
+    @property
+    def _over_one_input(self) -> bool:
+        return len(self._session.dataset.columns) == 1
 
     @property
     def _has_many_classes(self) -> bool:
@@ -91,8 +117,10 @@ class OutputPanel(QObject):
 
     def drawn_values(self) -> np.ndarray:
         """What gives every example its colour on the map, or its height over one input."""
-        classes = self._session.dataset.classes
-        return classes if classes is not None and self._has_many_classes else self._signed(self._run.examples.y)
+        classes, y = self._session.dataset.classes, self._run.examples.y
+        if self._over_one_input:
+            return y[:, self._output]
+        return classes if classes is not None and self._has_many_classes else self._signed(y)
 
     def hold(self, held: bool) -> None:
         """Go on showing what is shown now, though examples come and go; or show what the data fill again."""
@@ -106,7 +134,7 @@ class OutputPanel(QObject):
         if self._held_values is not None:
             return self._held_values
         targets = self._session.dataset.targets
-        return PLAIN_VALUES if targets is None or targets.shape[1] > 1 else value_range(targets[:, 0])
+        return PLAIN_VALUES if targets is None else value_range(targets[:, self._output])
 
     def _extent(self) -> Extent:
         """Lowest and highest x₀ and, over two inputs, x₁."""
@@ -120,10 +148,10 @@ class OutputPanel(QObject):
 
     def _signed(self, y: np.ndarray) -> np.ndarray:
         """Desired outputs or answers as one number each, −1 to 1 for the map's two colours."""
+        if self._session.dataset.task == "regression":
+            return y[:, self._output]
         if y.shape[1] > 1:
             return y[:, 1] - y[:, 0]
-        if self._session.dataset.task == "regression":
-            return y[:, 0]
         low, high = codes(self._session.experiment.network.layers[-1].activation)
         return (2 * y[:, 0] - low - high) / (high - low)
 
@@ -140,7 +168,7 @@ class OutputPanel(QObject):
             return
         self._ring()
         self.map.set_probe(None if inspection.probe is None else [float(x) for x in inspection.probe])
-        if len(self._session.dataset.columns) == 1:
+        if self._over_one_input:
             self._show_curve()
         else:
             self._show_map()
@@ -165,7 +193,7 @@ class OutputPanel(QObject):
 
     def _show_curve(self) -> None:
         line = np.linspace(*self._extent()[:2], 200)
-        self.map.set_curve(line, self._inspection.activations_over(line[:, None])[-1][0])
+        self.map.set_curve(line, self._inspection.activations_over(line[:, None])[-1][self._output])
 
     def _show_figures(self) -> None:
         snapshot, curves = self._run.snapshot, self._run.history.curves

@@ -8,7 +8,17 @@ from operator import attrgetter
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.notation import Symbol, fixed, text
 from widgets import theme
@@ -45,13 +55,14 @@ def data_extent(inputs: np.ndarray) -> Extent:
 def value_range(values: np.ndarray) -> Range:
     """What the colours of a map have to reach for nearly all of (n,) values: both to the same side of 0, unless all lie on one.
 
-    Values about as large as 1 share one range, so that noise does not change the colours.
+    Values about as large as 1 share one range, so that noise does not change the colours; so does a single value, which tells
+    of no range.
     """
     low, high = (float(end) for end in np.quantile(values, (0.01, 0.99)))
     largest = max(abs(low), abs(high))
     if low < high and (low > 0 or high < 0):
         return close_range(low, high)
-    if largest == 0 or PLAIN_VALUES[1] / 2 <= largest <= PLAIN_VALUES[1] * 1.5:
+    if (low == high and largest < PLAIN_VALUES[1]) or PLAIN_VALUES[1] / 2 <= largest <= PLAIN_VALUES[1] * 1.5:
         return PLAIN_VALUES
     reach = nice_above(largest)
     return -reach, reach
@@ -119,17 +130,19 @@ class FunctionPlot(CurvePlot):
 
 
 class OutputMap(QWidget):
-    """The map or the curve, with two switches and a few figures beside it.
+    """The map or the curve, with two switches, a choice of the output where there are several, and a few figures beside it.
 
     probed(object): the mouse is at these inputs: (x0, x1), or (x0,) over a curve.
     probe_left(): it went away.
     example_clicked(int, str): an example, of "training" or "test".
+    output_chosen(int): the user wants to see this output neuron; its values follow by the setters.
     test_shown_changed(bool), discretized_changed(bool): the user used a switch; it is already drawn so.
     """
 
     probed = Signal(object)
     probe_left = Signal()
     example_clicked = Signal(int, str)
+    output_chosen = Signal(int)
     test_shown_changed = Signal(bool)
     discretized_changed = Signal(bool)
 
@@ -156,6 +169,12 @@ class OutputMap(QWidget):
         self._test.clicked.connect(self.test_shown_changed)
         self._discretize.toggled.connect(self._show_map)
         self._discretize.clicked.connect(self.discretized_changed)
+        self._answer = Symbol("a", "L")
+        self._outputs = QComboBox()
+        self._outputs.setAccessibleName(self.tr("Output neuron"))
+        self._outputs.setProperty("segment", True)
+        self._outputs.activated.connect(self.output_chosen)
+        self._outputs.hide()
         self.tools = PaintTools()
         self._layers: dict[QWidget, PaintLayer] = {self.canvas: PaintLayer(self.canvas, self.canvas.area, self.canvas.inputs_at),
                         self.function_plot: PaintLayer(self.function_plot, self.function_plot.frame,
@@ -171,6 +190,7 @@ class OutputMap(QWidget):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(6)
         beside.addLayout(self._figures)
+        beside.addWidget(self._outputs, alignment=Qt.AlignmentFlag.AlignLeft)
         beside.addStretch()
         beside.addWidget(self._test)
         beside.addWidget(self._discretize)
@@ -183,6 +203,15 @@ class OutputMap(QWidget):
         row.addWidget(self._beside)
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
+
+    def set_outputs(self, names: Sequence[str], shown: int = 0) -> None:
+        """What the outputs are called of which one at a time is shown, and which one; none when all are shown together."""
+        if list(names) != [self._outputs.itemText(place) for place in range(self._outputs.count())]:
+            self._outputs.clear()
+            self._outputs.addItems(names)
+        self._outputs.setCurrentIndex(shown)
+        self._outputs.setVisible(len(names) > 1)
+        self._answer = Symbol("a", "L", shown if len(names) > 1 else None)
 
     def set_map(self, values: np.ndarray, extent: Extent, low: float = -1.0, high: float = 1.0) -> None:
         """Values on an (h, w) grid over the extent, the first row at the lowest x₁; `low` and `high` end the colours."""
@@ -291,7 +320,7 @@ class OutputMap(QWidget):
         if self._signed is not None:
             values, low, high = self._signed
             shown = np.where(values > (low + high) / 2, high, low) if discretized else values
-            answer = text(Symbol("a", "L"))
+            answer = text(self._answer)
             middle, reach = (low + high) / 2, (high - low) / 2 / SHADE
             self.canvas.set_image(signed_image.image(signed_image.places(shown, middle - reach, middle + reach)),
                                   lambda row, column: f"{answer} {fixed(float(values[row, column]), 3)}", self._extent)
