@@ -60,9 +60,9 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 force_setattr(self, name, tuple(map(read_only, value)))
 
     def __eq__(self, other: object) -> bool:
-        return self is other or type(self) is type(other) and all(
+        return self is other or (type(self) is type(other) and all(
             same(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__
-        )
+        ))
 
     def __ne__(self, other: object) -> bool:
         return not self == other                            # msgspec's own compares identities
