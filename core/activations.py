@@ -34,6 +34,11 @@ class Activation(NamedTuple):
     kinks: tuple[float, ...] = ()
     note: str = ""
 
+    @property
+    def is_coupled(self) -> bool:
+        """Whether every z of a layer reaches every a of it, as with softmax; there is no slope then."""
+        return self.slope is None
+
 
 def _softmax(z: Array, a: Array) -> list[Work]:
     """a = e^(z − max z) / Σ e^(z − max z), column by column; taking the largest z off keeps the powers finite."""

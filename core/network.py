@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.activations import ACTIVATIONS, Array
+from core.activations import ACTIVATIONS, Activation, Array
 from core.costs import COSTS
 
 
@@ -152,6 +152,12 @@ class Network:
         """∂C/∂b, shaped as `b`."""
         return self.derivative.b
 
+    def activation(self, l: int) -> Activation:
+        """σ of layer l, 1 … L."""
+        activation = self.activations[l]
+        assert activation is not None
+        return activation
+
     def set_parameters(self, w: Sequence[Array], b: Sequence[Array]) -> None:
         """Write weights and biases (lists with the input's entry first) into the flat vector; removed edges become 0."""
         for l in range(1, self.last + 1):
@@ -177,6 +183,11 @@ class Network:
         if on is None:
             on = self.on[neuron.l] = np.ones((self.sizes[neuron.l], 1))
         on[neuron.j] = 0.0
+
+    def is_off(self, l: int, j: int) -> bool:
+        """Whether neuron j of layer l is switched off."""
+        on = self.on[l]
+        return on is not None and not on[j, 0]
 
     @property
     def has_removed(self) -> bool:

@@ -115,14 +115,14 @@ class Update:
         self.step = np.zeros_like(network.parameters)
         self.g, self._part = np.zeros_like(self.step), np.zeros_like(self.step)          # g: the gradient with its regularization
         self._crossed = np.zeros(self.step.shape, dtype=bool)
-        self._rates: list[tuple[Array, float]] = []
+        self._rates: dict[float, Array] = {}                 # the learning rate times what a fused pass left, by that factor
 
     def set_rates(self, learning_rate: float, regularization_rate: float = 0.0, **settings: float) -> None:
         """Write hyper-parameters in place; the next step obeys."""
         self.learning_rate[...], self.regularization_rate[...] = learning_rate, regularization_rate
         for name, value in settings.items():
             self.settings[name][...] = value
-        for scaled, factor in self._rates:
+        for factor, scaled in self._rates.items():
             scaled[...] = learning_rate * factor
 
     def twin(self, network: Network) -> Update:
@@ -139,8 +139,7 @@ class Update:
         network = self.network
         gradient, rate = network.gradient, self.learning_rate
         if unscaled != 1.0 and self.optimizer.name == "sgd" and self.regularization == "none":
-            rate = np.array(float(rate) * unscaled)
-            self._rates.append((rate, unscaled))
+            rate = self._rates.setdefault(unscaled, np.array(float(rate) * unscaled))
         elif unscaled != 1.0:
             yield Call("dC_dw", None, np.multiply, (gradient, np.array(unscaled), gradient))
         if self.regularization != "none":

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.activations import Activation, Array, Work
+from core.activations import Array, Work
 from core.network import EMPTY, Network
 
 DOT_LIMIT = 4096    # numbers: beyond it np.matmul is quicker than .dot, which fills its output with zeros first
@@ -106,7 +106,7 @@ class Pass:
         network = self.network
         for l in range(1, network.last + 1):
             yield Call("z", l, *product(network.value.wb[l], self.a1[l - 1], self.z[l]))
-            for work in self._activation(l).value(self.z[l], self.a[l]):
+            for work in network.activation(l).value(self.z[l], self.a[l]):
                 yield Call("a", l, *work)
             if (on := network.on[l]) is not None:
                 yield Call("a", l, np.multiply, (self.a[l], on, self.a[l]))
@@ -127,7 +127,7 @@ class Pass:
             yield from self._slopes_of_neighbours()
         yield from self._error()
         for l in range(L, 0, -1):
-            if self.explained and self._activation(l).slope is not None:
+            if self.explained and not network.activation(l).is_coupled:
                 yield from self._slope_of(l)
             if l < L or not self._writes_delta:
                 yield Call("dC_dz", l, np.multiply, (self.dC_da[l], self.da_dz[l], self.dC_dz[l]))
@@ -160,7 +160,7 @@ class Pass:
             yield Call("dC_dz", L, np.multiply, (dC_dz, a, dC_dz))
 
     def _slope_of(self, l: int) -> Iterator[Call]:
-        slope = self._activation(l).slope
+        slope = self.network.activation(l).slope
         assert slope is not None
         for work in slope(self.z[l], self.a[l], self.da_dz[l]):
             yield Call("da_dz", l, *work)
@@ -172,8 +172,8 @@ class Pass:
         network, l = self.network, 1
         end = network.last - 1 if self._writes_delta else network.last
         while l <= end:
-            first, activation = l, self._activation(l)
-            while l < end and self._activation(l + 1) is activation and network.on[l + 1] is None and network.on[first] is None:
+            first, activation = l, network.activation(l)
+            while l < end and network.activation(l + 1) is activation and network.on[l + 1] is None and network.on[first] is None:
                 l += 1
             if first == l:
                 yield from self._slope_of(l)
@@ -184,11 +184,6 @@ class Pass:
                     yield Call("da_dz", l, *work)
             l += 1
 
-    def _activation(self, l: int) -> Activation:
-        activation = self.network.activations[l]
-        assert activation is not None
-        return activation
-
     @property
     def _is_paired(self) -> bool:
         """Whether the cost is the entropy made for this output activation, so that δ = a − y."""
@@ -197,7 +192,7 @@ class Pass:
     @property
     def _writes_delta(self) -> bool:
         """Whether ∂C₀/∂z of the outputs is computed without ∂a/∂z."""
-        return self._is_paired or self._activation(self.network.last).slope is None
+        return self._is_paired or self.network.activation(self.network.last).is_coupled
 
     def _stack(self, fill: float) -> Array:
         """The arrays of layers 1 … L in one block, each under a row of its own for the ones."""

@@ -1,7 +1,7 @@
 """Training: the Trainer that owns parameters, optimizer state and step, and the Snapshot it hands out."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -127,7 +127,7 @@ class Trainer:
     def run(self, steps: int) -> int:
         """Take this many steps, fewer if the run diverges; how many were taken."""
         self.diverged, done = None, 0
-        with np.errstate(all="ignore"):          # what overflows is looked for in _check
+        with np.errstate(all="ignore"):          # what overflows is looked for in `check`
             while done < steps and self.diverged is None:
                 if self._shuffled_for != self.epoch:
                     self._shuffle()
@@ -187,11 +187,10 @@ class Trainer:
         """Look for divergence: go back to the last finite parameters if there are others, else remember these."""
         parameters = self.network.parameters
         with np.errstate(all="ignore"):
-            finite = np.isfinite(parameters.dot(parameters))
+            if np.isfinite(parameters.dot(parameters)):
+                self._remember()
+                return
             squares = np.array([np.square(wb).sum() for wb in self.network.value.wb[1:]])
-        if finite:
-            self._remember()
-            return
         layer = 1 + int(np.where(np.isfinite(squares), squares, np.inf).argmax())      # the first beyond bounds, else the largest
         step = self.step
         self.step, self.epoch, self._batch, parameters[:], state = self._finite
@@ -292,7 +291,7 @@ class Trainer:
                 self._rows.take(self._order, 0, self._buffer, "clip")
 
 
-def train(trainer: Trainer, steps: int, chunk: int = 2_000) -> Iterable[int]:
+def train(trainer: Trainer, steps: int, chunk: int = 2_000) -> Iterator[int]:
     """Take this many steps in chunks, yielding after each how many were taken so far; stops early when the run diverges."""
     done = 0
     while done < steps and trainer.diverged is None:

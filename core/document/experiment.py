@@ -60,9 +60,9 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 force_setattr(self, name, tuple(map(read_only, value)))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and all(
+        return self is other or (type(self) is type(other) and all(
             same(getattr(self, name), getattr(other, name)) for name in self.__struct_fields__
-        )
+        ))
 
     def __ne__(self, other: object) -> bool:
         return not self == other                            # msgspec's own compares identities
@@ -73,6 +73,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def same(one: object, other: object) -> bool:
     """Whether two values of a document are equal, arrays entry by entry."""
+    if one is other:                                        # as most are: an edit shares with what it was made of
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
     if isinstance(one, tuple) and isinstance(other, tuple):
@@ -140,7 +142,7 @@ class Data(Description, frozen=True, kw_only=True, eq=False, tag_field="source")
 
 
 class Generated(Data, frozen=True, kw_only=True, eq=False, tag_field="source"):
-    """Data made by one of core.data.GENERATORS."""
+    """Data made by one of core.data.generators.GENERATORS."""
 
     examples: Examples = 500
     noise: Annotated[float, Meta(ge=0, le=0.8)] = 0.1
@@ -177,7 +179,7 @@ class Plane(Generated, frozen=True, kw_only=True, eq=False, tag="plane"):
 
 
 class TwoGaussians(Generated, frozen=True, kw_only=True, eq=False, tag="two gaussians"):
-    """Regression: two hills of either sign."""
+    """Regression: hills and hollows in turn, three by two of them."""
 
 
 class Function(Generated, frozen=True, kw_only=True, eq=False, tag="function"):

@@ -78,7 +78,7 @@ def chain(network: Network, p: Pass, part: Part, example: int = 0) -> Chain:
     dC_da = float(p.dC_da[l][part.j, example])
     if isinstance(part, Neuron):
         return Chain(part, value, dC_da, None, None, dC_da, None)
-    da_dz = None if _is_softmax(network, l) else float(p.da_dz[l][part.j, example])
+    da_dz = None if network.activation(l).is_coupled else float(p.da_dz[l][part.j, example])
     dC_dz = float(p.dC_dz[l][part.j, example])
     derivative = dC_dz if dz is None else dz * dC_dz
     return Chain(part, value, 0.0 if is_removed(network, part) else derivative, dz, da_dz, dC_da, dC_dz)
@@ -90,7 +90,7 @@ def votes(network: Network, p: Pass, neuron: Neuron, example: int = 0) -> Votes 
     if l == network.last:
         return None
     w = network.w[l + 1][:, j].copy()
-    da_dz = None if _is_softmax(network, l + 1) else p.da_dz[l + 1][:, example].copy()
+    da_dz = None if network.activation(l + 1).is_coupled else p.da_dz[l + 1][:, example].copy()
     dC_da, dC_dz = (quantity[l + 1][:, example].copy() for quantity in (p.dC_da, p.dC_dz))
     with np.errstate(all="ignore"):
         return Votes(w, da_dz, dC_da, dC_dz, w * dC_dz, float(p.dC_da[l][j, example]))
@@ -158,9 +158,8 @@ def kink(network: Network, p: Pass, part: Part, example: int | None = 0) -> Sent
 
 def _activation_kink(network: Network, p: Pass, l: int, moving: Mask, example: int | None) -> tuple[Sentence | None, Mask]:
     """Where z of the `moving` neurons of layer l is at a kink that matters to the cost, and whose a moves in turn, (n_l,)."""
-    activation, on = network.activations[l], network.on[l]
-    assert activation is not None
-    if activation.slope is None:                                         # softmax: every z reaches every a
+    activation, on = network.activation(l), network.on[l]
+    if activation.is_coupled:
         return None, np.full_like(moving, moving.any())
     if on is not None:
         moving = moving & (on[:, 0] != 0)
@@ -195,9 +194,3 @@ def _value_and_dz(network: Network, p: Pass, part: Part, example: int) -> tuple[
             return float(p.z[l][j, example]), None
         case Neuron(l, j):
             return float(p.a[l][j, example]), None
-
-
-def _is_softmax(network: Network, l: int) -> bool:
-    """Whether z of this layer reaches every a of it."""
-    activation = network.activations[l]
-    return activation is not None and activation.slope is None

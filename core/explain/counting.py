@@ -67,8 +67,7 @@ def count(walk: Walk) -> Counting:
     network, examples = walk.network, walk.passed.examples
     # A path multiplies ∂z/∂w, ∂a/∂z of each layer with a weight between any two, and ∂C₀/∂a: two factors a layer, and one more. The
     # outputs of softmax have no ∂a/∂z of their own; there ∂C₀/∂z is the last factor.
-    output = network.activations[-1]
-    least = 2 if output is not None and output.slope is not None else 1
+    least = 1 if network.activation(network.last).is_coupled else 2
     paths = multiplications = 0
     for l, number in _paths(network):
         paths += number

@@ -15,8 +15,6 @@ from core.explain.formulas import (
     Line,
     chain_formula,
     figure,
-    is_coupled,
-    is_off,
     joined,
     splits,
     symbol_of,
@@ -108,11 +106,10 @@ def _da_dz(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Lin
     l, j = neuron
     z, a = (neuron_symbol(network.sizes, neuron, quantity) for quantity in ("z", "a"))
     slope = float(p.da_dz[l][j, example])
-    if is_off(network, l, j):
+    if network.is_off(l, j):
         return (Line(row(a, " = 0"), Sentence("The neuron is switched off: its activation is 0 whatever z is.")),
                 Line(row(derivative(a, z), " = ", number(slope)), Sentence("What does not change has the derivative 0.")))
-    activation = network.activations[l]
-    assert activation is not None
+    activation = network.activation(l)
     own = {"z": z, "a": a}
     formula, of_slope = (substituted(node, lambda symbol: own[symbol.quantity])
                          for node in (activation.formula, activation.slope_formula))
@@ -170,7 +167,7 @@ def _dC_dz(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Lin
     z, a, y = (neuron_symbol(sizes, neuron, quantity) for quantity in ("z", "a", "y"))
     left, value = derivative(C0, z), float(p.dC_dz[l][j, example])
     lines = []
-    if is_coupled(network, l):
+    if network.activation(l).is_coupled:
         i = Symbol("a", l, "i")
         slopes, wishes = jacobian_row(p, j, example), p.dC_da[l][:, example]
         each = [row(figure(float(slopes[place])), " · ", figure(float(wishes[place]))) for place in _largest(slopes * wishes)]
@@ -231,7 +228,7 @@ def _of_a(network: Network, l: int, j: Index, layers: int, letters: Sequence[str
 def _of_z(network: Network, l: int, j: Index, layers: int, letters: Sequence[str]) -> Node:
     """∂C₀/∂z_j⁽ˡ⁾: the slope and what follows, or with softmax the sum over all outputs."""
     z, a = Symbol("z", l, j), Symbol("a", l, j)
-    if not is_coupled(network, l):
+    if not network.activation(l).is_coupled:
         return row(derivative(a, z), " · ", _of_a(network, l, j, layers, letters))
     if layers <= 0 or j is None:
         return derivative(C0, z)

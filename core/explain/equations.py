@@ -34,12 +34,12 @@ def _a(pen: Pen) -> list[Equation]:
     """a_j = σ(z_j) (S6)."""
     l, j = _layer(pen), pen.j
     z, activation = Cell("z", l, j), _activation(pen)
-    of_z = [*signs("softmax(" if activation.slope is None else "σ("), pen.write(z), *signs(")")]
+    of_z = [*signs("softmax(" if activation.is_coupled else "σ("), pen.write(z), *signs(")")]
     if pen.mode == "vectors" or (pen.mode == "letters" and _is_off(pen)):
         return [Equation(Cell("a", l, j), [*_on(pen), *of_z])]
-    formula = _softmax(pen, z) if activation.slope is None else pen.formula(activation.formula, {"z": z})
+    formula = _softmax(pen, z) if activation.is_coupled else pen.formula(activation.formula, {"z": z})
     if pen.mode == "letters":
-        return [Equation(Cell("a", l, j), formula if activation.slope is None else [*of_z, *signs(" = "), *formula])]
+        return [Equation(Cell("a", l, j), formula if activation.is_coupled else [*of_z, *signs(" = "), *formula])]
     return [Equation(Cell("a", l, j), [*_on(pen), *signs("("), *formula, *signs(")")] if _is_off(pen) else formula)]
 
 
@@ -206,9 +206,7 @@ def _layer(pen: Pen) -> int:
 
 
 def _activation(pen: Pen) -> Activation:
-    activation = pen.walk.network.activations[_layer(pen)]
-    assert activation is not None
-    return activation
+    return pen.walk.network.activation(_layer(pen))
 
 
 def _is_off(pen: Pen) -> bool:
@@ -247,6 +245,6 @@ def key(pen: Pen) -> str:
         return "output dC_da"
     if quantity == "dC_dz" and layer == network.last and network.cost.outputs is not None:
         return "delta"
-    if quantity == "dC_dz" and _activation(pen).slope is None:
+    if quantity == "dC_dz" and _activation(pen).is_coupled:
         return "softmax dC_dz"
     return "mean" if quantity == "dC_dw" and layer is None else quantity

@@ -118,7 +118,7 @@ def remarks(network: Network, chain: Chain) -> list[Sentence]:
             said.append(Sentence("Removed: its weight is 0 and it carries nothing, so its derivative counts as 0."))
         elif not network.movable[place(network.sizes, part)]:
             said.append(Sentence("Frozen: it keeps its derivative, but does not move."))
-    if is_off(network, part.l, part.j):
+    if network.is_off(part.l, part.j):
         said.append(Sentence("Neuron {j} of layer {l} is switched off: its activation is 0 whatever z is.", j=part.j, l=part.l))
     elif chain.da_dz == 0:
         said.append(Sentence("∂a/∂z is 0 here: no gradient passes through neuron {j} of layer {l}.", j=part.j, l=part.l))
@@ -126,12 +126,6 @@ def remarks(network: Network, chain: Chain) -> list[Sentence]:
         said.append(Sentence("∂a/∂z is nearly 0 here: neuron {j} of layer {l} is saturated and lets hardly any gradient pass.",
                              j=part.j, l=part.l))
     return said
-
-
-def is_off(network: Network, l: int, j: int) -> bool:
-    """Whether a neuron is switched off."""
-    on = network.on[l]
-    return on is not None and not on[j, 0]
 
 
 # ---- the general form ------------------------------------------------------------------------------------------------------------
@@ -196,7 +190,7 @@ def path_product(network: Network, p: Pass, part: Part, path: Path, example: int
                 j=j, l=l, k=k))
         if step or not isinstance(part, Neuron):
             da_dz, dC_da, dC_dz = (quantity[l][j, example] for quantity in (p.da_dz, p.dC_da, p.dC_dz))
-            if l == network.last and not splits(None if is_coupled(network, l) else da_dz, dC_da, dC_dz):
+            if l == network.last and not splits(None if network.activation(l).is_coupled else da_dz, dC_da, dC_dz):
                 add("dC_dz", derivative(C0, z), dC_dz, *_about_dC_dz(network, Neuron(l, j)))
                 return tuple(factors)
             add("da_dz", derivative(a, z), da_dz, *_about_da_dz(network, Neuron(l, j)))
@@ -207,12 +201,6 @@ def path_product(network: Network, p: Pass, part: Part, path: Path, example: int
 def splits(da_dz: float | None, dC_da: float, dC_dz: float | None) -> bool:
     """Whether ∂C₀/∂z is ∂a/∂z · ∂C₀/∂a in numbers too: not with softmax, nor where the factors of an entropy are 0 and huge."""
     return da_dz is not None and dC_dz is not None and isclose(da_dz * dC_da, dC_dz, rel_tol=1e-9, abs_tol=1e-300)
-
-
-def is_coupled(network: Network, l: int) -> bool:
-    """Whether every z of a layer reaches every a of it, as with softmax."""
-    activation = network.activations[l]
-    return activation is not None and activation.slope is None
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------------------
@@ -241,8 +229,7 @@ def _about_dz(part: Edge | Bias) -> tuple[Sentence, Sentence]:
 
 
 def _about_da_dz(network: Network, neuron: Neuron) -> tuple[Sentence, Sentence]:
-    activation = network.activations[neuron.l]
-    assert activation is not None
+    activation = network.activation(neuron.l)
     return Sentence("{formula}", formula=text(activation.slope_formula)), Sentence(
         "How strongly a reacts when z changes: the slope of {activation} at this z, the steepness of its curve.",
         activation=activation.name)
@@ -263,7 +250,7 @@ def _about_dC_da(network: Network, neuron: Neuron) -> tuple[Sentence, Sentence]:
 
 def _about_dC_dz(network: Network, neuron: Neuron) -> tuple[Sentence, Sentence]:
     l, j = neuron
-    remark = Sentence("sum over the outputs") if is_coupled(network, l) else Sentence("∂a/∂z · ∂C₀/∂a")
+    remark = Sentence("sum over the outputs") if network.activation(l).is_coupled else Sentence("∂a/∂z · ∂C₀/∂a")
     return remark, Sentence(
         "How strongly the cost C₀ reacts when z of neuron {j} of layer {l} changes, through everything that depends on it.",
         j=j, l=l)

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.activations import Array
 from core.explain.chain_rule import jacobian_row
-from core.explain.formulas import C0, is_coupled
+from core.explain.formulas import C0
 from core.explain.walk import Item, Walk
 from core.network import Edge, Neuron, views
 from core.notation import Node, Symbol, Text, derivative, substituted
@@ -206,13 +206,13 @@ class _Numbers(_Making):
             weight, a, z = Item("w", l, j, k), Item("a", l - 1, k), Item("z", l, j)
             self.join(weight, z, self.symbol(a), a, _number(before, a))
             self.join(a, z, self.symbol(weight), weight, _number(w, weight))
-        jacobian = self.jacobian() if is_coupled(self.network, l) else None
+        jacobian = self.jacobian() if self.network.activation(l).is_coupled else None
         for j in range(self.sizes[l]):
             z, own = Item("z", l, j), Item("da_dz", l, j)
             self.join(Item("b", l, j), z, Text("1"), None, 1.0)
             for a in self.reached(z):
                 slope = derivative(self.symbol(a), self.symbol(z))
-                if is_coupled(self.network, l):
+                if self.network.activation(l).is_coupled:
                     self.join(z, a, slope, None, _number(jacobian, Item("", l, j, a.j)))
                 else:
                     self.join(z, a, slope, own, _number(da_dz, own))
@@ -221,7 +221,8 @@ class _Numbers(_Making):
         """The activations that depend on a z: its own, and with softmax all of the layer."""
         l = z.layer
         assert l is not None
-        return [Item("a", l, i) for i in range(self.sizes[l])] if is_coupled(self.network, l) else [z._replace(quantity="a")]
+        neurons = range(self.sizes[l]) if self.network.activation(l).is_coupled else [z.j]
+        return [Item("a", l, j) for j in neurons]
 
     def cost(self) -> None:
         L, ends = self.last, [(Item("a", self.last, j), Item("y", None, j)) for j in range(self.sizes[-1])]
@@ -251,7 +252,7 @@ class _Layers(_Making):
         self.join(w, z, Symbol("a", l - 1), before, _number(self.values(before), before))
         self.join(before, z, Symbol("W", l), w, _number(self.weights(l), w))
         self.join(b, z, Text("1"), None, 1.0)
-        if is_coupled(self.network, l):
+        if self.network.activation(l).is_coupled:
             self.join(z, a, derivative(Symbol("a", l), Symbol("z", l)), None, _number(self.jacobian(), a))
         else:
             self.join(z, a, derivative(Symbol("a", l), Symbol("z", l)), slope, _number(self.values(slope), slope))

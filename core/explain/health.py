@@ -67,8 +67,7 @@ def examine(network: Network, rows: Array, progress: Progress = silent) -> Healt
         gradient += network.gradient * (p.examples / len(rows))
         for l in range(1, L + 1):
             needed = np.abs(p.a[L] - p.y) > RIGHT if l == L else True
-            activation = network.activations[l]
-            assert activation is not None
+            activation = network.activation(l)
             zero[l] += ((p.da_dz[l] == 0) & needed).sum(1)
             flat[l] += (is_flat(activation, p.da_dz[l]) & needed).sum(1)
             a = p.a[l][np.isfinite(p.a[l])]
@@ -97,11 +96,9 @@ def reason(ailment: Ailment) -> Sentence:
 def _ailments(network: Network, zero: list[Counts], flat: list[Counts], examples: int) -> Iterator[Ailment]:
     """Who is ill, when ∂a/∂z of neuron j of layer l was 0 for zero[l][j] of the examples and nearly so for flat[l][j]."""
     for l in range(1, network.last if network.cost.outputs else network.last + 1):
-        on, activation = network.on[l], network.activations[l]
-        assert activation is not None
-        steepest, flattens = slopes(activation)
+        steepest, flattens = slopes(network.activation(l))
         for j in range(network.sizes[l] if examples else 0):
-            if on is not None and not on[j]:
+            if network.is_off(l, j):
                 continue
             if steepest and zero[l][j] == examples:
                 yield Ailment(Neuron(l, j), "dead", 1.0)

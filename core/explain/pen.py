@@ -3,8 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, prod
+from math import prod
 from typing import Literal, NamedTuple
+
+import numpy as np
 
 from core.activations import Array, E
 from core.explain.formulas import C0, MEAN, figure
@@ -278,7 +280,10 @@ class Pen:
             return Sum(Symbol("i"), Power(E, self.write(z._replace(j="i")).node))
         layer = [self.value(z._replace(j=i)) for i in range(self.neurons(z.layer))]
         shown = [[Piece(Power(E, Text(number(each, DIGITS))))] for each in layer[:MOST_FIGURES]]
-        rest = _left_out(sum(map(exp, layer[MOST_FIGURES:]))) if len(layer) > MOST_FIGURES else []
+        rest: Pieces = []
+        if len(layer) > MOST_FIGURES:
+            with np.errstate(over="ignore"):                 # the formula's own sum: the tape takes the largest z off first
+                rest = _left_out(float(np.exp(layer[MOST_FIGURES:]).sum()))
         return row(*(piece.node for piece in [*joined(shown), *rest]))
 
     def formula(self, node: Node, cells: Mapping[str, Cell | float]) -> Pieces:

@@ -26,11 +26,10 @@ def _both(first: Sentence, second: Sentence) -> Sentence:
 
 def _a(walk: Walk, operation: Operation) -> Sentence:
     l = operation.layer or 0
-    activation = walk.network.activations[l]
-    assert activation is not None
+    activation = walk.network.activation(l)
     if walk.network.on[l] is not None:
         return Sentence("on is 0 for a neuron that is switched off: its activation is 0 whatever z is.")
-    if activation.slope is None:
+    if activation.is_coupled:
         return Sentence("Softmax divides by the sum over its layer, so every z reaches every a. "
                         "The largest z is taken off first, which changes nothing but keeps the powers finite.")
     return Sentence("σ is {activation} here. An activation cannot be set: it follows from z, and only weights and biases can be "
@@ -69,8 +68,7 @@ def _hidden_dC_da(walk: Walk, operation: Operation) -> Sentence:
 
 def _da_dz(walk: Walk, operation: Operation) -> Sentence:
     l = operation.layer or 0
-    activation = walk.network.activations[l]
-    assert activation is not None
+    activation = walk.network.activation(l)
     if walk.network.on[l] is not None:
         return Sentence("on is 0 for a neuron that is switched off: what does not change has the derivative 0.")
     if any(item.quantity == "a" for item in operation.reads):

@@ -151,7 +151,7 @@ def _function(walk: Walk, stage: Stage) -> list[str]:
 
 def _comment(walk: Walk, operation: Operation) -> str:
     l, quantity = operation.layer, operation.quantity
-    activation = None if l is None else walk.network.activations[l]
+    activation = walk.network.activations[l or 0]
     key = operation.writes[0].quantity if quantity == "C" else "gradient" if quantity == "dC_dw" and l is None else quantity
     optimizer = walk.update and walk.update.optimizer.name
     return _COMMENTS[key].format(l=l, activation=activation and activation.name, optimizer=optimizer)

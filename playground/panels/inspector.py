@@ -11,7 +11,7 @@ from core.activations import Array
 from core.document.edits import Mark
 from core.errors import Sentence
 from core.explain.chain_rule import WeightedSum, chain, kink, terms, votes
-from core.explain.derivations import derivation, expanded, mean_derivation
+from core.explain.derivations import derivation, expanded, mean_derivation, most_layers
 from core.explain.formulas import Formula, chain_formula, equation, remarks, with_numbers
 from core.explain.health import Health, reason
 from core.network import Bias, Edge, Neuron, place, views
@@ -257,11 +257,9 @@ class InspectorPanel(QObject):
             self._edge.set_derivation(key, mean_derivation(network, part, self._derivative(part), examples))
         else:
             self._edge.set_derivation(key, derivation(network, shown, part, key))
-        activation = network.activations[part.l]
-        assert activation is not None
-        self._edge.set_curve(activation.name, float(shown.z[part.l][part.j, 0]))
-        most, layers = network.last - part.l + 1, self._opened_layers
-        self._edge.set_expansion(expanded(network, part, layers) if layers else None, layers, most)
+        self._edge.set_curve(network.activation(part.l).name, float(shown.z[part.l][part.j, 0]))
+        layers = self._opened_layers
+        self._edge.set_expansion(expanded(network, part, layers) if layers else None, layers, most_layers(network, part))
 
     def _show_neuron(self, part: Neuron) -> None:
         inspection, (l, j) = self._inspection, part

@@ -40,8 +40,7 @@ class NudgePanel(Explanation):
         """Another weight or bias."""
         if isinstance(part := self.part, Edge | Bias):
             network = self._inspection.network
-            output = network.activations[-1]
-            self.widget.set_part(part, network.sizes, softmax=output is not None and output.slope is None)
+            self.widget.set_part(part, network.sizes, softmax=network.activation(network.last).is_coupled)
 
     def show_numbers(self) -> None:
         """The nudge of the example at once; of all examples, as soon as the worker has it."""

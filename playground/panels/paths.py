@@ -51,9 +51,8 @@ class PathsPanel(Explanation):
         self._listed_for = found.part
         self._largest = max((abs(path.contribution) for path in found.listed), default=0.0)
         inspection = self._inspection
-        activation = inspection.network.activations[-1]
-        assert activation is not None
-        self.widget.set_paths(found, "average" if inspection.averages else "example", softmax=activation.slope is None)
+        output = inspection.network.activation(inspection.network.last)
+        self.widget.set_paths(found, "average" if inspection.averages else "example", softmax=output.is_coupled)
         self._draw()
         self._show_product()
 

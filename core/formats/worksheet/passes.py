@@ -3,10 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.activations import Activation
 from core.costs import COSTS, TINY
 from core.errors import Sentence
-from core.explain.formulas import C0, is_coupled, is_off
+from core.explain.formulas import C0
 from core.explain.walk import Item, Walk
 from core.formats.worksheet.equation import Equation, Group, figure, product, result, total, value_of, with_numbers
 from core.network import Bias, Edge, Network, Neuron, views
@@ -34,28 +33,24 @@ def forward(walk: Walk) -> Iterator[Group]:
     network = walk.network
     for l in range(1, network.last + 1):
         neurons = range(network.sizes[l])
-        is_new = l == 1 or _activation(network, l) is not _activation(network, l - 1)
+        is_new = l == 1 or network.activation(l) is not network.activation(l - 1)
         yield Group(Sentence("Layer {l}", l=l), (
             *(_z(walk, Neuron(l, j)) for j in neurons), *(_a(walk, Neuron(l, j)) for j in neurons)),
             (_sigma(network, l),) if is_new else ())
 
 
-def _activation(network: Network, l: int) -> Activation:
-    activation = network.activations[l]
-    assert activation is not None
-    return activation
-
-
 def _sigma(network: Network, l: int) -> Node:
     """What σ is in a layer."""
-    formula = _activation(network, l).formula
-    return row(Symbol("a", j="j"), " = ", formula) if is_coupled(network, l) else row(SIGMA, "(", Symbol("z"), ") = ", formula)
+    activation = network.activation(l)
+    left = Symbol("a", j="j") if activation.is_coupled else row(SIGMA, "(", Symbol("z"), ")")
+    return row(left, " = ", activation.formula)
 
 
 def _slope(network: Network, l: int) -> Node:
     """What σ′ is in a layer."""
-    formula = _activation(network, l).slope_formula
-    return formula if is_coupled(network, l) else row(SIGMA, "′(", Symbol("z"), ") = ", formula)
+    activation = network.activation(l)
+    formula = activation.slope_formula
+    return formula if activation.is_coupled else row(SIGMA, "′(", Symbol("z"), ") = ", formula)
 
 
 def _z(walk: Walk, neuron: Neuron) -> Equation:
@@ -76,9 +71,9 @@ def _a(walk: Walk, neuron: Neuron) -> Equation:
     z, a = (neuron_symbol(network.sizes, neuron, quantity) for quantity in ("z", "a"))
     item = Item("a", l, j)
     value, of_z = value_of(walk, item), value_of(walk, Item("z", l, j))
-    if is_off(network, l, j):
+    if network.is_off(l, j):
         return Equation(item, a, value, remark=OFF)
-    if is_coupled(network, l):
+    if network.activation(l).is_coupled:
         formula = Fraction(Power(E, z), Sum(I, Power(E, Symbol("z", l, "i"))))
         return Equation(item, a, value, formula, row(Power(E, figure(of_z)), " / (", *_exponentials(walk, l).parts, ")"))
     return Equation(item, a, value, row(SIGMA, "(", z, ")"), row(SIGMA, "(", result(of_z), ")"))
@@ -154,12 +149,12 @@ def backward(walk: Walk) -> Iterator[Group]:
     for l in range(L, 0, -1):
         neurons = [Neuron(l, j) for j in range(sizes[l])]
         equations = [_output_dC_da(walk, each) if l == L else _hidden_dC_da(walk, each) for each in neurons]
-        if not is_coupled(network, l):
+        if not network.activation(l).is_coupled:
             equations += [_da_dz(walk, each) for each in neurons]
         equations += [_dC_dz(walk, each) for each in neurons]
         equations += [_dC_dw(walk, Edge(l, j, k)) for _, j in neurons for k in range(sizes[l - 1])]
         equations += [_dC_db(walk, Bias(l, j)) for _, j in neurons]
-        is_new = l == L or _activation(network, l) is not _activation(network, l + 1)
+        is_new = l == L or network.activation(l) is not network.activation(l + 1)
         yield Group(Sentence("Layer {l}", l=l), tuple(equations), (_slope(network, l),) if is_new else ())
     yield Group(Sentence("The input"), tuple(_hidden_dC_da(walk, Neuron(0, k)) for k in range(sizes[0])))
 
@@ -200,10 +195,10 @@ def _da_dz(walk: Walk, neuron: Neuron) -> Equation:
     z, a = (neuron_symbol(network.sizes, neuron, quantity) for quantity in ("z", "a"))
     item = Item("da_dz", l, j)
     left, value = derivative(a, z), value_of(walk, item)
-    if is_off(network, l, j):
+    if network.is_off(l, j):
         return Equation(item, left, value, remark=OFF)
     values = {z: value_of(walk, Item("z", l, j)), a: value_of(walk, Item("a", l, j))}
-    formula = substituted(_activation(network, l).slope_formula, lambda symbol: {"z": z, "a": a}[symbol.quantity])
+    formula = substituted(network.activation(l).slope_formula, lambda symbol: {"z": z, "a": a}[symbol.quantity])
     if isinstance(formula, Text) or "where" in text(formula):
         return Equation(item, left, value, row(SIGMA, "′(", z, ")"), row(SIGMA, "′(", result(values[z]), ")"))
     return Equation(item, left, value, formula, with_numbers(formula, values))
@@ -219,7 +214,7 @@ def _dC_dz(walk: Walk, neuron: Neuron) -> Equation:
         return Equation(item, left, value, row(a, " − ", y), with_numbers(
             row(a, " − ", y), {a: of_a, y: value_of(walk, Item("y", None, j))}))
     asked = figure(value_of(walk, Item("dC_da", l, j)))
-    if not is_coupled(network, l):
+    if not network.activation(l).is_coupled:
         numbers = product(figure(value_of(walk, Item("da_dz", l, j))), asked)
         return Equation(item, left, value, product(derivative(a, z), derivative(C0, a)), numbers)
     other = Symbol("a", l, "i")

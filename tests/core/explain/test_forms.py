@@ -223,6 +223,14 @@ def test_of_a_long_sum_the_first_numbers_are_shown_and_what_the_others_add_up_to
     assert line == "z⁽¹⁾ = " + " + ".join(f"1 · {k}" for k in range(8)) + " + (⋯ = 38) + 1 = 67"
 
 
+def test_powers_beyond_all_numbers_are_infinite_among_those_that_are_left_out():
+    network, rows = small_network(["softmax"], "categorical cross-entropy", sizes=(1, 10), examples=1)
+    network.b[1][:] = np.linspace(0, 900, 10)
+    walk = Walk(network, rows)
+    for form in (forms_of(walk, "a", 1), forms_of(walk, "C", writes="terms")):
+        assert "(⋯ = ∞)" in written(form.numbers[0])
+
+
 def test_s21_the_cost_is_the_sum_of_the_terms_of_all_outputs():
     network, rows = small_network(["linear"], "squared error", sizes=(1, 3), examples=1)
     network.parameters[:], rows[:, 1:] = [1.0, 0.0, 2.0, 0.0, 3.0, 0.0], 0.0
