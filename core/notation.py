@@ -60,7 +60,7 @@ class Row(NamedTuple):
     parts: tuple[Node, ...]
 
 
-# No tuples, since a fraction and a power of the same two parts would be equal.
+# No tuples, since a fraction and a power of the same two parts would be equal, and ∂∂ would be a row of one.
 @dataclass(frozen=True)
 class Fraction:
     """`top` over `bottom`."""
@@ -85,7 +85,8 @@ class Sum:
     body: Node
 
 
-class Partial(NamedTuple):
+@dataclass(frozen=True)
+class Partial:
     """∂ in front of a quantity; two of them in a Fraction make a derivative."""
 
     of: Node

@@ -1,7 +1,23 @@
 """Formulas as trees: symbols replaced, and the forms in which powers and zeros are written."""
 import pytest
 
-from core.notation import Fraction, Power, Sum, Symbol, Text, derivative, fixed, latex, number, row, signed, substituted, text
+from core.notation import (
+    Fraction,
+    Partial,
+    Power,
+    Row,
+    Sum,
+    Symbol,
+    Text,
+    derivative,
+    fixed,
+    latex,
+    number,
+    row,
+    signed,
+    substituted,
+    text,
+)
 
 A, Z = Symbol("a", 2, 1), Symbol("z", 2, 1)
 
@@ -17,6 +33,10 @@ def test_every_symbol_of_a_tree_is_replaced():
 
 def test_a_fraction_is_not_a_power_of_the_same_parts():
     assert len({Fraction(A, Z), Power(A, Z), Sum(A, Z)}) == 3
+
+
+def test_a_second_derivative_is_not_a_row_of_one():
+    assert Partial(Partial(A)) != Row((A,))
 
 
 def test_a_power_of_a_symbol_with_a_layer_has_brackets():
