@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPanel(self.session, self.run, self.inspection, self.commands)
         self.data = DataPanel(self.session, self.documents)
         self.examples = ExamplesPanel(self.session, self.run, self.inspection)
-        self.inspector = InspectorPanel(self.session, self.run, self.inspection, self.editing)
+        self.inspector = InspectorPanel(self.session, self.run, self.inspection, self.editing, self.background)
         self.several = SeveralPanel(self.session, self.run, self.inspection, self.editing, self.network)
         context = Context(self.session, self.run, self.inspection, self.background, self.network)
         self.explanations = Explanations(context, settings, self.calm)

@@ -6,17 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.activations import Array
-from core.errors import Sentence
 from core.evaluation import Evaluation, back_to
 from core.network import Bias, Edge, Network, Neuron, place
-from core.notation import number
 from core.progress import Progress, silent
 from core.tape import Pass
-
-STEP = ("Neuron {j} of layer {l} is a step: it jumps at z = 0, yet its derivative counts as 0 everywhere, "
-        "so no gradient passes through it.")
-BEND = "z of neuron {j} of layer {l} is exactly {z}, where {activation} has no derivative; {slope} is used there by convention."
-COST_BEND = "a − y of output {j} is exactly {error}, where the {cost} has no derivative; {slope} is used there by convention."
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -135,52 +128,6 @@ def derivatives_in(network: Network, p: Pass, part: Part) -> Array:
 def is_removed(network: Network, part: Part) -> bool:
     """Whether the part is an edge that does not exist."""
     return isinstance(part, Edge) and not network.present[place(network.sizes, part)]
-
-
-def kink(network: Network, p: Pass, part: Part, example: int | None = 0) -> Sentence | None:
-    """Says where the derivative by a part is a convention, as there is a kink or a jump; None where it is a true limit.
-
-    Only what moves with the part can cross a kink, so its change is followed from layer to layer up to the cost. For a mean over
-    examples, `example` None, only steps are named: they are in the way of every example.
-    """
-    if is_removed(network, part) or (example is not None and _value_and_dz(network, p, part, example)[1] == 0):
-        return None
-    moving = np.arange(network.sizes[part.l]) == part.j
-    for l in range(part.l, network.last + 1):
-        if l > part.l:
-            moving = (network.w[l][:, moving] != 0).any(axis=1)
-        if l > part.l or not isinstance(part, Neuron):
-            found, moving = _activation_kink(network, p, l, moving, example)
-            if found:
-                return found
-    return None if example is None else _cost_kink(network, p, moving, example)
-
-
-def _activation_kink(network: Network, p: Pass, l: int, moving: Mask, example: int | None) -> tuple[Sentence | None, Mask]:
-    """Where z of the `moving` neurons of layer l is at a kink that matters to the cost, and whose a moves in turn, (n_l,)."""
-    activation, on = network.activation(l), network.on[l]
-    if activation.is_coupled:
-        return None, np.full_like(moving, moving.any())
-    if on is not None:
-        moving = moving & (on[:, 0] != 0)
-    if activation.name == "step" and moving.any():
-        return Sentence(STEP, j=int(moving.argmax()), l=l), moving
-    if example is None:
-        return None, moving
-    z, da_dz, dC_da = (quantity[l][:, example] for quantity in (p.z, p.da_dz, p.dC_da))
-    bent = moving & np.isin(z, activation.kinks)
-    for j in np.flatnonzero(bent & (dC_da != 0)):
-        return Sentence(BEND, j=int(j), l=l, z=number(z[j] + 0.0), activation=activation.name, slope=number(da_dz[j])), moving
-    return None, bent | moving & (da_dz != 0)
-
-
-def _cost_kink(network: Network, p: Pass, moving: Mask, example: int) -> Sentence | None:
-    """Where a − y of the `moving` outputs is at a kink of the cost."""
-    error = p.a[-1][:, example] - p.y[:, example]
-    for j in np.flatnonzero(moving & np.isin(error, network.cost.kinks)):
-        slope = number(p.dC_da[-1][j, example])
-        return Sentence(COST_BEND, j=int(j), error=number(error[j]), cost=network.cost.name, slope=slope)
-    return None
 
 
 def _value_and_dz(network: Network, p: Pass, part: Part, example: int) -> tuple[float, float | None]:

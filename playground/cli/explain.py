@@ -13,8 +13,9 @@ from core.document.data import dataset
 from core.document.experiment import Experiment
 from core.errors import BadInput, Sentence
 from core.evaluation import example_pass
-from core.explain.chain_rule import Chain, Part, chain, example_derivatives, kink
+from core.explain.chain_rule import Chain, Part, chain, example_derivatives
 from core.explain.formulas import Formula, chain_formula, equation, remarks, symbol_of
+from core.explain.kinks import kink, mean_kink
 from core.explain.paths import Paths, paths
 from core.explain.what_if import Nudge, nudge
 from core.model import build_examples, build_network
@@ -69,7 +70,7 @@ def explanation(experiment: Experiment, part: Edge | Bias, example: int | None, 
     check_exists(network.sizes, part)
     p = example_pass(network, rows[0])
     found, each = chain(network, p, part), None if example is not None else example_derivatives(network, rows, part)
-    bent = kink(network, p, part, 0 if each is None else None)
+    bent = kink(network, p, part) if each is None else mean_kink(network, rows, part)
     if each is None:
         said = remarks(network, found)
     else:

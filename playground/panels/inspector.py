@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.activations import Array
 from core.document.edits import Mark
 from core.errors import Sentence
-from core.explain.chain_rule import WeightedSum, chain, kink, terms, votes
+from core.explain.chain_rule import WeightedSum, chain, terms, votes
 from core.explain.derivations import derivation, expanded, mean_derivation, most_layers
 from core.explain.formulas import Formula, chain_formula, equation, remarks, with_numbers
 from core.explain.health import Health, reason
+from core.explain.kinks import jump, kink, mean_kink
 from core.network import Bias, Edge, Neuron, place, views
 from core.notation import latex, text
+from core.progress import Progress
+from playground.background import SOON, Background, Question
 from playground.editing import Editing
 from playground.inspection import Inspection
 from playground.run import Run
@@ -37,7 +40,7 @@ class InspectorPanel(QObject):
 
     form_changed = Signal()
 
-    def __init__(self, session: Session, run: Run, inspection: Inspection, editing: Editing) -> None:
+    def __init__(self, session: Session, run: Run, inspection: Inspection, editing: Editing, background: Background) -> None:
         super().__init__()
         self._session, self._run, self._inspection, self._editing = session, run, inspection, editing
         self.indices, self.delta = True, False
@@ -45,6 +48,8 @@ class InspectorPanel(QObject):
         self._formula: Formula | None = None
         self._opened_layers = 0                             # through which the derivative is opened
         self._ailments: dict[Neuron, Sentence] = {}
+        self._kinks = Question(background, "kinks", SOON)     # in how many examples the derivative is a convention
+        self._bent: Sentence | None = None                  # the answer
         self._stepped: Array | None = None                  # the parameters after the step that is walked through
         self.widget = QWidget()
         self.widget.setObjectName("inspector")
@@ -180,8 +185,31 @@ class InspectorPanel(QObject):
         part, inspection = self._inspection.selection, self._inspection
         if isinstance(part, Neuron):
             bent = kink(inspection.network, inspection.shown, WeightedSum(*part)) if part.l > 0 else None
+            of_mean = self._mean_kink(self._bias) if inspection.averages and self._bias is not None else None
             step = None if self._stepped is None or part.l == 0 else BEFORE_STEP
-            self._neuron.set_remarks([said for said in (self._ailments.get(part), bent, step) if said is not None])
+            said = [self._ailments.get(part), bent, None if of_mean == bent else of_mean, step]
+            self._neuron.set_remarks([each for each in said if each is not None])
+
+    def _mean_kink(self, part: Edge | Bias) -> Sentence | None:
+        """Where the derivative of the mean is a convention; the worker counts the examples and, when it has, all is shown again."""
+        inspection, key = self._inspection, (self._inspection.version, type(part), part)
+        if self._run.running:                               # numbers of a batch, each shown for a moment
+            self._kinks.forget()
+            return jump(inspection.network, part)
+        if self._kinks.is_due(key, patient=inspection.moving):
+            self._bent = jump(inspection.network, part)
+            network, rows = inspection.network.twin(), self._run.examples.training_rows
+
+            def work(progress: Progress) -> Sentence | None:
+                return mean_kink(network, rows, part, progress)
+
+            self._kinks.ask(key, work, self._take_bent)
+        return self._bent
+
+    def _take_bent(self, bent: Sentence | None) -> None:
+        if bent != self._bent:
+            self._bent = bent
+            self._show_numbers()
 
     def _show_selection(self) -> None:
         part, network, sizes = self._inspection.selection, self._session.experiment.network, self._inspection.network.sizes
@@ -245,7 +273,7 @@ class InspectorPanel(QObject):
         self._edge.set_chain(self._formula, scope)
         if inspection.averages:                             # σ′ is each example's own, a step is in the way of all
             links = links._replace(da_dz=None)
-        bent = kink(network, shown, part, None if inspection.averages else 0)
+        bent = self._mean_kink(part) if inspection.averages else kink(network, shown, part)
         self._edge.set_remarks([*remarks(network, links), *([bent] if bent else [])])
         if (key := self._edge.open_factor) is not None:
             self._show_derivation(part, key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from core.activations import Array
 from core.errors import BadInput, Sentence
 from core.explain.chain_rule import derivatives_in, is_removed
+from core.explain.kinks import jump, kink, mean_kink
 from core.explain.what_if import Nudge, Values, nudge
 from core.network import Bias, Edge, Network, place
 from core.notation import text
@@ -13,6 +14,8 @@ from playground.background import LIVE, Question
 from playground.panels.explanation import Context, Explanation
 from widgets.inspect.nudge_panel import FIRST
 from widgets.inspect.nudge_panel import NudgePanel as NudgeWidget
+
+Answer = tuple[Nudge | Sentence, bool]                          # what a nudge does, and whether it begins at a kink
 
 
 class NudgePanel(Explanation):
@@ -54,12 +57,14 @@ class NudgePanel(Explanation):
         if reason is not None:
             self._show_present(part)
         elif not inspection.averages:
-            self._show(_nudged(inspection.network, inspection.rows, part, self._h))
+            bent = jump(inspection.network, part) is None and kink(inspection.network, inspection.shown, part) is not None
+            self._show((_nudged(inspection.network, inspection.rows, part, self._h), bent))
         elif self._question.is_due(key := (inspection.version, type(part), part, self._h)):
             network, rows, h = inspection.network.twin(), inspection.rows, self._h
 
-            def work(progress: Progress) -> Nudge | Sentence:
-                return _nudged(network, rows, part, h)
+            def work(progress: Progress) -> Answer:
+                bent = jump(network, part) is None and mean_kink(network, rows, part, progress) is not None
+                return _nudged(network, rows, part, h), bent
 
             self._question.ask(key, work, self._show)
 
@@ -70,10 +75,11 @@ class NudgePanel(Explanation):
             return Sentence("A removed edge carries nothing, so there is nothing to nudge.")
         return None
 
-    def _show(self, found: Nudge | Sentence) -> None:
+    def _show(self, answer: Answer) -> None:
+        found, bent = answer
         if not isinstance(part := self.part, Edge | Bias) or (isinstance(found, Nudge) and part != found.part):
             return
-        self.widget.set_nudge(found, self._derivative(part))
+        self.widget.set_nudge(found, self._derivative(part), bent)
         if isinstance(found, Sentence):
             self._show_present(part)
         if self._held:

@@ -220,3 +220,20 @@ def test_the_nudge_follows_the_switch_between_example_and_average(user: User):
         assert shown() == example
         user.press("average")
         user.wait(lambda: shown() == mean)
+
+
+def test_of_an_average_the_inspector_says_in_how_many_examples_z_is_exactly_at_a_kink(given: Given):
+    user = given(np.array([[0.5], [0.7], [0.5], [0.1]]), np.array([[1.0], [0.0], [2.0], [1.0]]), (1, "relu"), (1, "linear"),
+                 weights=[[[1.0]], [[1.0]]], biases=[[-0.5], [0.0]])
+    said = "In 2 of 4 examples z of neuron 0 of layer 1 is exactly 0, where relu has no derivative; 0 is used there by convention."
+    at_kink = "At a kink: a nudge up and a nudge down have different ratios."
+    user.window.inspection.select(Bias(1, 0))
+    assert not any("In 2 of 4" in text for text in user.texts(user.see(EdgeInspector))), "one example alone is shown"
+    user.press("average")
+    user.wait(lambda: said in " ".join(user.texts(user.see(EdgeInspector))))
+    user.wait(lambda: at_kink in user.texts(user.see(NudgePanel)))
+    user.window.inspection.select(Neuron(1, 0))
+    user.wait(lambda: said in " ".join(user.texts(user.see(NeuronInspector))))
+    user.window.inspection.select(Bias(2, 0))
+    user.wait(lambda: not any("exactly 0" in text for text in user.texts(user.see(EdgeInspector))))
+    user.wait(lambda: not any(at_kink in text for text in user.texts(user.see(NudgePanel))))

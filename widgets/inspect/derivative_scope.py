@@ -46,7 +46,8 @@ class ScopeSwitch(Segmented):
         """Which cost it is, in words."""
         return {
             "example": self.tr("for this example"),
-            "average": self.tr("mean over {count} examples").format(count=f"{self._count:,}"),
+            "average": self.tr("mean over 1 example") if self._count == 1 else (
+                self.tr("mean over {count} examples").format(count=f"{self._count:,}")),
             "batch": self.tr("mean over the last batch"),
         }[scope]
 

@@ -41,7 +41,7 @@ def figures(one: float, other: float) -> tuple[str, str]:
     if not isfinite(one + other):
         return number(one), number(other)
     form = f"+.{4 - floor(log10(size))}f" if 1e-3 <= size < 1e4 else "+.4e" if size else "+.5f"
-    first, second = (f"{value:{form}}".replace("-", MINUS) for value in (one, other))
+    first, second = (f"{value + 0.0:{form}}".replace("-", MINUS) for value in (one, other))
     return first, second
 
 
@@ -82,7 +82,7 @@ class NudgePanel(Section):
         self._present: State | None = None
         self._reason: Sentence | None = None
         self._why: Sentence | None = None
-        self._h, self._calm, self._dragging = FIRST, False, False
+        self._h, self._calm, self._dragging, self._at_kink = FIRST, False, False, False
         self._most_changed: dict[int, int] = {}                 # of each later layer, the neuron that is shown
         self._lines, self._animation = LinkedLines(), QVariantAnimation(self)
         self._measured, self._expected, self._product, self._words = QLabel(), QLabel(), QLabel(), QLabel()
@@ -167,10 +167,13 @@ class NudgePanel(Section):
             self._arrive()
             self._refresh()
 
-    def set_nudge(self, nudge: Nudge | Sentence | None, derivative: float | None) -> None:
-        """What a nudge of size h does, or why there is none; the derivative that its ratio comes near to; None: not known yet."""
+    def set_nudge(self, nudge: Nudge | Sentence | None, derivative: float | None, at_kink: bool = False) -> None:
+        """What a nudge of size h does, or why there is none; the derivative that its ratio comes near to; None: not known yet.
+
+        `at_kink`: it comes near to it from one side at most.
+        """
         self._nudge, self._why = (None, nudge) if isinstance(nudge, Sentence) else (nudge, None)
-        self._derivative = derivative
+        self._derivative, self._at_kink = derivative, at_kink
         self._refresh()
 
     def set_present(self, value: float, values: Values | None, cost: float) -> None:
@@ -327,7 +330,7 @@ class NudgePanel(Section):
             measured, expected = figures(nudge.ratio, self._derivative)
         elif nudge is not None:
             measured = signed(nudge.ratio)
-        elif self._derivative is not None:
+        elif self._derivative is not None and self._reason is None:     # that of before the training is no longer true
             expected = signed(self._derivative)
         self._measured.setText(f"Δ{cost}/Δ{self._letter} = {measured}")
         self._expected.setText(f"∂{cost}/∂{self._letter} = {expected}")
@@ -363,11 +366,14 @@ class NudgePanel(Section):
             return self.tr("The numbers have grown beyond what can be computed.")
         if size == 0:
             return "" if still else self.tr("Both are 0: the nudge does not reach the cost.")
+        if self._at_kink:
+            return self.tr("At a kink: a nudge up and a nudge down have different ratios.")
         if apart < ALIKE * size:
             return self.tr("The same in four figures: so small a nudge gives the derivative.")
         if apart <= ROUNDING * ulp(nudge.cost_before) / abs(nudge.h):
             return self.tr("Only rounding keeps them apart: {cost} hardly changes.").format(cost=cost)
-        return self.tr("{percent} % apart: the smaller the nudge, the closer.").format(percent=number(100 * apart / size, 2))
+        percent = number(100 * apart / size, 2 if apart < 0.995 * size else 3)
+        return self.tr("{percent} % apart: the smaller the nudge, the closer.").format(percent=percent)
 
     @property
     def _letter(self) -> str:

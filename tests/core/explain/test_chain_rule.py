@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.evaluation import BLOCK, example_pass, mean_gradient
-from core.explain.chain_rule import Part, WeightedSum, chain, example_derivatives, jacobian_row, kink, terms, votes
+from core.explain.chain_rule import Part, WeightedSum, chain, example_derivatives, jacobian_row, terms, votes
 from core.network import Bias, Edge, Network, Neuron, place
 from core.progress import Cancelled
 from core.tape import Pass, run
@@ -253,89 +253,3 @@ def test_s20_the_terms_of_a_weighted_sum_add_up_to_z(made: tuple[Network, np.nda
             np.testing.assert_array_equal(found.products, found.w * found.a)
             assert found.products.sum() + found.b == pytest.approx(found.z, rel=1e-12, abs=1e-12)
             np.testing.assert_array_equal(found.a, p.a[l - 1][:, example])
-
-
-# ---- points without a derivative -------------------------------------------------------------------------------------------------
-
-
-def bent(activation: str, cost: str = "squared error", desired: float = 1.0, b: float = -0.5) -> tuple[Network, Pass]:
-    """1-1-1 whose hidden z is exactly 0 with b = −0.5, and whose output is linear: a + 0.25."""
-    network = Network([1, 1, 1], [activation, "linear"], cost)
-    network.parameters[:] = [b, 1.0, 0.25, 1.0]
-    return network, example_pass(network, np.array([1.0, 0.5, desired]))
-
-
-@pytest.mark.parametrize(("activation", "slope"), [("relu", "0"), ("leaky relu", "0.01")])
-def test_where_z_is_exactly_at_a_kink_the_derivative_is_called_a_convention(activation: str, slope: str) -> None:
-    network, p = bent(activation)
-    for part in (Edge(1, 0, 0), Bias(1, 0), WeightedSum(1, 0), Neuron(0, 0)):
-        sentence = kink(network, p, part)
-        assert sentence == (f"z of neuron 0 of layer 1 is exactly 0, where {activation} has no derivative; "
-                            f"{slope} is used there by convention.")
-        assert sentence.values["activation"] == activation
-    assert kink(network, p, Edge(2, 0, 0)) is None
-
-
-@pytest.mark.parametrize("activation", ["relu", "leaky relu", "elu", "tanh"])
-def test_beside_a_kink_the_derivative_is_a_limit(activation: str) -> None:
-    for b in (-0.5 + 1e-12, -0.5 - 1e-12):
-        network, p = bent(activation, b=b)
-        assert kink(network, p, Edge(1, 0, 0)) is None
-
-
-def test_smooth_activations_have_no_kink_at_0() -> None:
-    for activation in ("elu", "sigmoid", "sine"):
-        network, p = bent(activation)
-        assert kink(network, p, Edge(1, 0, 0)) is None
-
-
-def test_a_step_says_that_its_derivative_is_0_although_it_jumps() -> None:
-    for b in (-0.5, 0.7):
-        network, p = bent("step", b=b)
-        assert "jumps" in str(kink(network, p, Edge(1, 0, 0)))
-        assert chain(network, p, Edge(1, 0, 0)).derivative == 0
-        assert kink(network, p, Edge(2, 0, 0)) is None
-
-
-def test_an_absolute_error_of_exactly_0_is_a_kink_of_every_part_that_moves_the_output() -> None:
-    network, p = bent("linear", "absolute error", desired=0.25)
-    sentence = "a − y of output 0 is exactly 0, where the absolute error has no derivative; 0 is used there by convention."
-    for part in (Edge(1, 0, 0), Neuron(1, 0), Bias(2, 0), Neuron(2, 0)):
-        assert kink(network, p, part) == sentence
-    assert kink(network, p, Edge(2, 0, 0)) is None, "its a is 0, so the weight moves nothing"
-    network, p = bent("linear", "absolute error", desired=0.26)
-    assert kink(network, p, Edge(1, 0, 0)) is None
-
-
-def test_a_kink_that_the_part_does_not_reach_or_the_cost_does_not_see_is_none() -> None:
-    network, p = bent("relu")
-    network.mark(removed=[Edge(1, 0, 0)])
-    assert kink(network, p, Edge(1, 0, 0)) is None
-    network, p = bent("relu", desired=0.25)
-    assert kink(network, p, Bias(1, 0)) is None, "∂C₀/∂a is 0, so both sides have the derivative 0"
-    network, _ = bent("relu")
-    network.mark(off=[Neuron(1, 0)])
-    assert kink(network, example_pass(network, np.array([1.0, 0.5, 1.0])), Bias(1, 0)) is None
-
-
-def test_a_kink_belongs_to_its_example() -> None:
-    network, _ = bent("relu")
-    p = explained(network, np.array([[1.0, 0.5, 1.0], [1.0, 0.6, 1.0]]))
-    assert kink(network, p, Edge(1, 0, 0), 0)
-    assert kink(network, p, Edge(1, 0, 0), 1) is None
-
-
-def test_of_a_mean_only_a_step_is_named_as_it_is_in_the_way_of_every_example() -> None:
-    network, p = bent("step", desired=0.25)
-    no_input = example_pass(network, np.array([1.0, 0.0, 1.0]))              # this example's own derivative is 0 for another reason
-    for shown in (p, no_input):
-        assert "Neuron 0 of layer 1 is a step" in str(kink(network, shown, Edge(1, 0, 0), None))
-    assert kink(network, p, Edge(2, 0, 0), None) is None
-    network.mark(off=[Neuron(1, 0)])
-    assert kink(network, p, Edge(1, 0, 0), None) is None
-    network.mark(off=[], removed=[Edge(1, 0, 0)])
-    assert kink(network, p, Edge(1, 0, 0), None) is None
-    for activation, cost in (("relu", "squared error"), ("linear", "absolute error")):
-        network, p = bent(activation, cost, desired=0.25 if cost == "absolute error" else 1.0)
-        assert kink(network, p, Edge(1, 0, 0))
-        assert kink(network, p, Edge(1, 0, 0), None) is None, "another example may well be beside the kink"

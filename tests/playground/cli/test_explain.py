@@ -141,6 +141,15 @@ def test_where_the_derivative_is_a_convention_a_person_is_told(written: Any, cap
         "z of neuron 0 of layer 1 is exactly 0, where relu has no derivative; 0 is used there by convention.")
 
 
+def test_of_a_mean_it_is_told_in_how_many_examples_the_derivative_is_a_convention(
+    written: Any, capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = written(((1, "relu"), (1, "linear")), [[0.5], [0.7], [0.5]], [[1.0], [0.0], [2.0]],
+                   weights=(np.array([[1.0]]), np.array([[1.0]])), biases=(np.array([-0.5]), np.zeros(1)))
+    assert shown(capsys, file, "--bias", "1,0")[-1] == (
+        "In 2 of 3 examples z of neuron 0 of layer 1 is exactly 0, where relu has no derivative; 0 is used there by convention.")
+
+
 def test_a_removed_edge_says_so_and_has_derivative_0(as_json: Json, written: Any, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(((2, "tanh"), (1, "linear")), [[0.5]], [[1.0]], removed=((1, 0, 0),))
     result = as_json("explain", file, "--edge", "1,0,0", "--example", "0")

@@ -201,6 +201,28 @@ def test_q20_the_measured_ratio_stands_beside_the_derivative_for_any_nudge(panel
         assert abs(moved(line)) > 5, "the dot cannot be told from where it was"
 
 
+def test_at_a_kink_it_does_not_promise_that_smaller_nudges_come_closer(panel):
+    bent = Network((1, 1, 1), ("relu", "linear"))
+    bent.parameters[:] = -0.5, 1.0, 0.25, 1.0                    # z of the hidden neuron is exactly 0 at x = ½
+    panel.set_part(Bias(1, 0), bent.sizes)
+    for at_kink in (True, False):
+        panel.set_nudge(nudge(bent, ROW, Bias(1, 0), 0.01), 0.0, at_kink)
+        said = "At a kink: a nudge up and a nudge down have different ratios."
+        assert (said in words(panel)) == at_kink
+        assert any("100 % apart" in text for text in words(panel)) != at_kink
+
+
+def test_no_number_is_a_negative_zero():
+    assert figures(-0.0, -0.0) == ("+0.00000", "+0.00000")
+    assert figures(0.25, -0.0) == ("+0.25000", "+0.00000")
+
+
+def test_while_it_cannot_be_nudged_no_derivative_of_before_is_shown(panel):
+    assert "∂C₀/∂w = −0.094368" in words(panel)
+    panel.set_enabled_for(Sentence("Pause to nudge it: now it moves by itself."))
+    assert "∂C₀/∂w = –" in words(panel)
+
+
 def test_q20_two_zeros_and_rounding_are_said_in_words(panel, chain):
     still = nudge(chain, ROW, W3, 0.01)._replace(cost_after=nudge(chain, ROW, W3, 0.01).cost_before)
     panel.set_nudge(still, 0.0)
