@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from core.errors import Sentence
-from core.network import Edge, Network, Neuron
+from core.network import Bias, Edge, Network, Neuron
 from core.notation import Index, Symbol
 
 Place = Literal["layer", "j", "k"] | None                            # an index of a symbol, or all of it
@@ -30,7 +30,7 @@ OTHER = "An index of a sum: it runs over the neurons of its layer."
 
 
 class Meaning(NamedTuple):
-    """One sentence, and what to light: neurons, edges, a whole layer, and rows and columns of a weight matrix (Q8, S11, S22)."""
+    """One sentence, and what to light: neurons, edges, a layer, rows and columns of a weight matrix, biases (Q8, S11, S22)."""
 
     sentence: Sentence
     neurons: frozenset[Neuron] = frozenset()
@@ -38,6 +38,7 @@ class Meaning(NamedTuple):
     layer: int | None = None
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
+    biases: frozenset[Bias] = frozenset()
 
 
 def meaning(network: Network, symbol: Symbol, index: Place = None, matrix: int | None = None) -> Meaning:

@@ -1,12 +1,14 @@
-"""Which neurons, edges and biases of the drawing stand for the items of a walk."""
+"""Which neurons, edges and biases of the drawing stand for the items of a walk, and which items for a part of the drawing."""
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from core.explain.pen import FLAT
 from core.explain.walk import Item
-from core.network import Bias, Edge, Network, Neuron, part_at
+from core.network import Bias, Edge, Network, Neuron, part_at, place
+from core.parts import Part
 
 OF_OUTPUTS = {"y", "terms", "C0", "C"}
 OF_NEURONS = {"z", "a", "da_dz", "dC_da", "dC_dz"}
@@ -28,6 +30,20 @@ def parts(network: Network, items: Iterable[Item]) -> DrawnParts:
     """
     found = [_parts(network.sizes, item) for item in items]
     return DrawnParts(*(functools.reduce(frozenset.union, kind) for kind in zip(DrawnParts(), *found, strict=True)))
+
+
+def items(network: Network, part: Part) -> list[Item]:
+    """Every entry of a walk that is one part's own.
+
+    A weight's or bias's: itself, its derivative and its place in what is as long as the parameters. A neuron's: z, a and their
+    derivatives, and of an output y and its share of the cost.
+    """
+    l, j, *_ = part
+    if isinstance(part, Neuron):
+        of_output = [Item("y", None, j), Item("terms", None, j)] if l == network.last else []
+        return [*(Item(quantity, l, j) for quantity in sorted(OF_NEURONS)), *of_output]
+    own = ("w", "dC_dw") if isinstance(part, Edge) else ("b", "dC_db")
+    return [*(Item(quantity, *part) for quantity in own), *(Item(quantity, None, place(network.sizes, part)) for quantity in FLAT)]
 
 
 def _parts(sizes: tuple[int, ...], item: Item) -> DrawnParts:

@@ -55,7 +55,7 @@ class NetworkPanel(QObject):
         inspection.opened.connect(self._show_network)
         inspection.changed.connect(self._show_selection)
         inspection.refreshed.connect(self._show_numbers)
-        inspection.lit.connect(lambda meant: view.set_lit(meant.neurons, meant.edges, meant.layer))
+        inspection.lit.connect(lambda meant: view.set_lit(meant.neurons, meant.edges, meant.layer, meant.biases))
         run.running_changed.connect(view.set_playing)
 
     def set_colour(self, name: str) -> None:

@@ -12,7 +12,7 @@ from core.explain.forms import forms
 from core.explain.graph import graph
 from core.explain.meaning import Meaning
 from core.explain.walk import STAGES, Item, Operation, Walk
-from core.explain.walk_parts import parts
+from core.explain.walk_parts import items, parts
 from core.network import Bias, Edge, Neuron
 from playground.commands import Commands
 from playground.inspection import Inspection, Selected
@@ -99,6 +99,7 @@ class WalkPanel(QObject):
             view.item_hovered.connect(self._light)
         for view in (self.lines, self.graph):
             view.item_clicked.connect(self._select)
+        self._drawing.widget.hovered.connect(self._light_part)
         self.update.table.part_clicked.connect(inspection.select)
         self.update.table.example_chosen.connect(lambda number: inspection.show_example(number, "training"))
 
@@ -214,7 +215,7 @@ class WalkPanel(QObject):
         of_chosen = None if chosen is None else _part(chosen)
         if of_chosen is None or (type(of_chosen), of_chosen) != (type(part), part):     # z is chosen as the neuron, as a is
             self.graph.set_selected(_item(part))
-        self.lines.set_selected(_items(part))
+        self.lines.set_selected([] if part is None else items(self._inspection.network, part))
 
     def _name_example(self) -> str:
         inspection = self._inspection
@@ -231,12 +232,19 @@ class WalkPanel(QObject):
     # ---- what is pointed at ------------------------------------------------------------------------------------------------------
 
     def _light(self, item: Item | None) -> None:
-        items = [] if item is None else [item]
+        """What is pointed at in one of the views, in all of them and on the drawing."""
+        lit = [] if item is None else [item]
+        self._light_views(lit)
+        neurons, edges, biases = parts(self._inspection.network, lit)
+        self._inspection.lit.emit(Meaning(Sentence(""), neurons, edges, biases=biases))
+
+    def _light_part(self, part: Selected) -> None:
+        """What is pointed at on the drawing, which shows that by itself, in all views."""
+        self._light_views([] if part is None else items(self._inspection.network, part))
+
+    def _light_views(self, lit: list[Item]) -> None:
         for view in (self.lines, self.graph, self.update.table):
-            view.set_lit(items)
-        neurons, edges, biases = parts(self._inspection.network, items)
-        around = frozenset(neurons) | {Neuron(*bias) for bias in biases}
-        self._inspection.lit.emit(Meaning(Sentence(""), around, frozenset(edges)))
+            view.set_lit(lit)
 
     def _select(self, item: Item) -> None:
         part = _part(item)
@@ -263,14 +271,6 @@ def _item(selected: Selected) -> Item | None:
         case Neuron(l, j):
             return Item("a", l, j)
     return None
-
-
-def _items(selected: Selected) -> list[Item]:
-    """Everything that is of what is selected: itself and the derivatives that carry its indices."""
-    if selected is None:
-        return []
-    own = {Edge: ("w", "dC_dw"), Bias: ("b", "dC_db"), Neuron: ("z", "a", "da_dz", "dC_da", "dC_dz")}[type(selected)]
-    return [Item(quantity, *selected) for quantity in own]
 
 
 def _shape(walk: Walk) -> object:

@@ -6,12 +6,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QToolButton
 
 from core.explain.walk import Item
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
 from core.notation import Row, text
 from tests.playground.driving import User, numbers
 from tests.playground.two_paths import TWO_PATHS, W1, X
 from widgets.walk.graph_canvas import GraphCanvas
 from widgets.walk.tape_view import TapeView
+from widgets.walk.update_rows import UpdateRows
 from widgets.walk.update_view import UpdateView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -57,6 +58,47 @@ def test_a_node_lights_its_numbers_in_the_lines_and_its_neuron_on_the_drawing_wh
     user.wait(lambda: user.changed(before, [neuron], 40) == {neuron})
     user.qtbot.mouseMove(canvas, QPoint(2, 2))
     assert not lines.lit_regions(0)
+
+
+@TWO_PATHS
+@pytest.mark.parametrize(("part", "first", "node"), [
+    (Edge(1, 0, 1), Item("w", 1, 0, 1), Item("w", 1, 0, 1)), (Bias(1, 0), Item("b", 1, 0), Item("b", 1, 0)),
+    (Neuron(0, 1), Item("a", 0, 1), Item("a", 0, 1)), (Neuron(1, 0), Item("z", 1, 0), Item("z", 1, 0))])
+def test_what_is_pointed_at_on_the_drawing_is_lit_in_the_lines_and_in_the_graph(user: User, part, first: Item, node: Item):
+    lines, canvas = user.see(TapeView), user.see(GraphCanvas)
+    assert not lines.lit_regions(0)
+    user.qtbot.mouseMove(user.view, user.place_of(part))
+    entries = {item for item, _ in lines.lit_regions(0) if item.j is not None}
+    assert entries == {first}
+    assert canvas.graph.place(node) in canvas.look.lit
+    assert {canvas.graph.nodes[place].item[1:] for place in canvas.look.lit} == {node[1:]}
+    user.qtbot.mouseMove(user.view, QPoint(2, user.view.height() - 2))
+    assert not lines.lit_regions(0)
+    assert not canvas.look.lit
+
+
+@TWO_PATHS
+def test_the_row_of_the_update_is_lit_while_its_edge_is_pointed_at_on_the_drawing(user: User):
+    user.press("walk_update")
+    user.settle()
+    rows, edge = user.see(UpdateRows), Edge(2, 1, 0)
+    dark = rows.viewport().grab().toImage()
+    user.qtbot.mouseMove(user.view, user.place_of(edge))
+    lit = rows.viewport().grab().toImage()
+    changed = {rows.rowAt(y) for y in range(lit.height()) if lit.pixelColor(40, y) != dark.pixelColor(40, y)}
+    assert [rows.model().part(row) for row in changed] == [edge]
+    user.qtbot.mouseMove(user.view, QPoint(2, user.view.height() - 2))
+    assert rows.viewport().grab().toImage() == dark
+
+
+@TWO_PATHS
+def test_a_bias_of_the_lines_is_lit_at_its_own_label_on_the_drawing(user: User):
+    lines, bias = user.see(TapeView), Bias(1, 0)
+    user.view.set_calm(True)
+    before = user.picture()
+    user.qtbot.mouseMove(lines.viewport(), cell(lines, Item("b", *bias)))
+    user.wait(lambda: not user.draws(before))
+    assert user.changed(before, [Neuron(1, 0), Neuron(1, 1)], 5) == set()
 
 
 @TWO_PATHS

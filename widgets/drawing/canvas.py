@@ -16,7 +16,16 @@ from widgets.drawing.highlight import Drawing, Lit, Ribbon, paint_lit, paint_rib
 from widgets.drawing.overlay import edge_label, paint_hover_label
 from widgets.drawing.picture import NetworkPicture
 from widgets.drawing.pulse import Pulse, paint_pulse
-from widgets.drawing.selection import Several, bias_rect, neurons_of, paint_item, paint_selection, paint_several
+from widgets.drawing.selection import (
+    Several,
+    bias_rect,
+    neurons_of,
+    paint_biases,
+    paint_item,
+    paint_selection,
+    paint_several,
+    with_marks,
+)
 from widgets.drawing.walk_painter import paint_numbers, paint_step, reached, region
 from widgets.drawing.walk_step import WalkStep
 
@@ -83,9 +92,10 @@ class NetworkCanvas(NetworkPicture):
         self._describe()
         self._refresh()
 
-    def set_lit(self, neurons: Collection[Neuron] = (), edges: Collection[Edge] = (), layer: int | None = None) -> None:
+    def set_lit(self, neurons: Collection[Neuron] = (), edges: Collection[Edge] = (), layer: int | None = None,
+                biases: Collection[Bias] = ()) -> None:
         """Light these for a while, over the picture, which stays as it is; nothing at all puts the light out."""
-        lit = Lit(frozenset(neurons), frozenset(edges), layer)
+        lit = Lit(frozenset(neurons), frozenset(edges), layer, frozenset(biases))
         if lit != self._lit:
             self._lit = lit
             self._refresh()
@@ -238,10 +248,17 @@ class NetworkCanvas(NetworkPicture):
         if self._content.step is not None:
             over = (*neurons_of(self._selected), *neurons_of(self._hovered), *(self._ribbon.neurons if self._ribbon else ()))
             paint_numbers(painter, drawing, over)
-        paint_lit(painter, drawing, self._lit)
+        self._paint_lit(painter, drawing)
         if self._pulse.now is not None:
             paint_pulse(painter, drawing, *self._pulse.now)
         painter.translate(-self._pan - QPointF(0, self._head))
+
+    def _paint_lit(self, painter: QPainter, drawing: Drawing) -> None:
+        """Biases by their labels or marks; those without one by their neurons."""
+        marked = with_marks(drawing, self._lit.biases)
+        neurons = self._lit.neurons.union(Neuron(*bias) for bias in self._lit.biases - marked)
+        paint_lit(painter, drawing, self._lit._replace(neurons=neurons))
+        paint_biases(painter, drawing, marked, theme.current().accent)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

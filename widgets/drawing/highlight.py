@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
 from widgets import theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import EdgePainter
@@ -40,11 +40,12 @@ class Ribbon(NamedTuple):
 
 
 class Lit(NamedTuple):
-    """Neurons, edges and a whole layer that are lit."""
+    """Neurons, edges, a whole layer and biases that are lit."""
 
     neurons: frozenset[Neuron] = frozenset()
     edges: frozenset[Edge] = frozenset()
     layer: int | None = None
+    biases: frozenset[Bias] = frozenset()
 
 
 def paint_lit(painter: QPainter, drawing: Drawing, lit: Lit) -> None:

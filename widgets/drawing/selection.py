@@ -1,7 +1,7 @@
 """How the chosen edge, neuron or bias and what is pointed at stand out from the picture."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,13 +12,14 @@ from core.notation import Symbol
 from widgets import theme
 from widgets.drawing.content import NetworkContent, Part, Selection
 from widgets.drawing.edge_painter import OVER
-from widgets.drawing.highlight import Drawing
+from widgets.drawing.highlight import Drawing, faded
 from widgets.drawing.layout import Column
 from widgets.drawing.names import paint_name
 from widgets.drawing.neuron_painter import bias_label, paint_around, paint_neuron, typeset
 from widgets.drawing.overlay import paint_edge_labels, paint_edge_number, paint_number_left_of
 
 CHIP = 9.0                                                      # px, radius of the mark for a bias, at most
+MARKS, SMALLEST = 40, 13.0                                      # biases that are lit by their marks; px, radius of their circles
 HALOED, HALO, HALO_LIGHT = 12, 11.0, 60                         # edges selected together that have a halo; px, its width; of 255
 
 
@@ -126,6 +127,27 @@ def _paint_bias(painter: QPainter, content: NetworkContent, column: Column, bias
         paint_bias_mark(painter, content, rect, QPen(colours.text if chosen else colours.b, 2.0 if chosen else 1.2))
     if chosen and not content.labelled:
         paint_number_left_of(painter, content.bias(bias), QPointF(rect.left() - 2, rect.center().y()))
+
+
+def with_marks(drawing: Drawing, biases: Collection[Bias]) -> frozenset[Bias]:
+    """Those that light can be shown of: by their labels, else by the letter b, if there are few and the circles large enough."""
+    content, columns = drawing.content, drawing.layout.columns
+    if not content.labelled and len(biases) > MARKS:
+        return frozenset()
+    return frozenset(bias for bias in biases if content.contains(bias) and bias.j in columns[bias.l].shown
+                     and (content.labelled or columns[bias.l].radius >= SMALLEST))
+
+
+def paint_biases(painter: QPainter, drawing: Drawing, biases: Collection[Bias], colour: QColor) -> None:
+    """Light around the labels or marks of biases that have one."""
+    content, columns = drawing.content, drawing.layout.columns
+    for bias in with_marks(drawing, biases):
+        rect = bias_rect(content, columns[bias.l], bias.j)
+        if rect is None:
+            continue
+        if content.labelled:
+            paint_bias_mark(painter, content, rect.adjusted(-2, -2, 2, 2), QPen(faded(colour, 60), 7))
+        paint_bias_mark(painter, content, rect, QPen(colour, 1.6))
 
 
 def paint_bias_mark(painter: QPainter, content: NetworkContent, rect: QRectF, pen: QPen) -> None:

@@ -7,21 +7,20 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from core.network import Bias, Edge, Neuron
+from core.network import Edge, Neuron
 from widgets import theme
 from widgets.drawing.badges import paint_badge
 from widgets.drawing.highlight import Drawing, faded, paint_glows
 from widgets.drawing.layout import Layout
 from widgets.drawing.neuron_painter import paint_neuron
 from widgets.drawing.overlay import paint_edge_labels
-from widgets.drawing.selection import bias_rect, paint_bias_mark
+from widgets.drawing.selection import paint_biases
 from widgets.drawing.walk_step import WalkStep
 
 READ = tuple((1.0 + ring, 1.8, round(120 * (1 - ring / 13) ** 2)) for ring in range(13))   # circles of light that fade outwards
 WRITTEN = ((4.0, 8.0, 60), (1.8, 3.2, 255))
-BAND, FEW, MARKS = 11.0, 12, 40                                 # px of light along an edge; edges that get it; biases marked
+BAND, FEW = 11.0, 12                                            # px of light along an edge; edges that get it
 RESTING, CLEAR = 0.62, 0.26                                     # of the way along an edge, where its arrow ends up; clear of labels
-SMALLEST = 13.0                                                 # px, radius of circles that are marked
 BESIDE, ABOVE = 34.0, 12.0                                      # px around the circles of a column that what is written there takes
 
 
@@ -40,8 +39,8 @@ def paint_step(painter: QPainter, drawing: Drawing, step: WalkStep, share: float
     paint_glows(painter, drawing.layout, step.writing.neurons, hue, WRITTEN)
     paint_numbers(painter, drawing, step.writing.neurons)
     painter.restore()
-    _paint_biases(painter, drawing, step.reading.biases, colours.accent)
-    _paint_biases(painter, drawing, step.writing.biases, hue)
+    paint_biases(painter, drawing, step.reading.biases, colours.accent)
+    paint_biases(painter, drawing, step.writing.biases, hue)
     if step.direction:
         backward = step.direction < 0
         resting = CLEAR if backward and drawing.content.labelled else RESTING
@@ -101,18 +100,6 @@ def _paint_edges(painter: QPainter, drawing: Drawing, edges: Collection[Edge], l
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     drawing.edges.paint_over(painter, edges, FEW)
     paint_edge_labels(painter, drawing.content, drawing.edges, edges)
-
-
-def _paint_biases(painter: QPainter, drawing: Drawing, biases: Collection[Bias], colour: QColor) -> None:
-    """Light around the labels of biases; where they have none, the letter b at their neurons, if the circles are large enough."""
-    content, columns = drawing.content, drawing.layout.columns
-    for bias in biases if content.labelled or len(biases) <= MARKS else ():
-        rect = bias_rect(content, columns[bias.l], bias.j) if content.contains(bias) else None
-        if rect is None or not (content.labelled or columns[bias.l].radius >= SMALLEST):
-            continue
-        if content.labelled:
-            paint_bias_mark(painter, content, rect.adjusted(-2, -2, 2, 2), QPen(faded(colour, 60), 7))
-        paint_bias_mark(painter, content, rect, QPen(colour, 1.6))
 
 
 def _hue(quantity: str) -> QColor:

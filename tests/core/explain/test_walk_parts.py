@@ -7,7 +7,7 @@ import pytest
 from core.document import presets
 from core.document.data import dataset
 from core.explain.walk import Item, Walk
-from core.explain.walk_parts import DrawnParts, parts
+from core.explain.walk_parts import DrawnParts, items, parts
 from core.network import Bias, Edge, Network, Neuron, place
 from core.training import Trainer
 
@@ -50,6 +50,20 @@ def test_s26_what_is_as_long_as_the_parameters_is_all_of_them_or_the_one_at_its_
     for part in (*found.edges, *found.biases):
         edges, biases = ({part}, set()) if isinstance(part, Edge) else (set(), {part})
         assert parts(NETWORK, [Item(quantity, None, place(NETWORK.sizes, part))]) == (frozenset(), edges, biases)
+
+
+@pytest.mark.parametrize("part", [Edge(1, 2, 0), Bias(2, 1), Neuron(0, 2), Neuron(1, 3), Neuron(2, 0)])
+def test_every_item_of_a_part_is_drawn_as_that_part_alone(part):
+    of_part = items(NETWORK, part)
+    assert of_part
+    for item in of_part:
+        assert [*frozenset.union(*parts(NETWORK, [item]))] == [part]
+    assert len({item.quantity for item in of_part}) == len(of_part)
+
+
+def test_an_output_has_its_desired_value_and_its_share_of_the_cost_and_no_other_neuron_has():
+    assert {Item("y", None, 1), Item("terms", None, 1)} < set(items(NETWORK, Neuron(2, 1)))
+    assert {item.quantity for item in items(NETWORK, Neuron(1, 1))} == {"z", "a", "da_dz", "dC_da", "dC_dz"}
 
 
 def test_an_item_without_a_layer_is_all_layers_that_have_it():

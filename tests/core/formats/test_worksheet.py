@@ -2,8 +2,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -273,6 +276,28 @@ def test_html_needs_nothing_else_and_has_no_script() -> None:
     assert "@page { size: A4;" in page
     assert "break-inside: avoid" in page
     assert page.count("<svg") == 1
+
+
+@pytest.mark.parametrize(("preset", "columns"), [("chain", True), ("two-paths", True), ("xor", False), ("pinwheel", False)])
+def test_on_paper_html_has_two_columns_where_nearly_all_equations_fit_one(preset: str, columns: bool) -> None:
+    page = as_html(sheet_of(preset)[0])
+    assert ('<div class="sections columns">' in page) == columns
+    assert page.index("@media print") < page.index(".columns { columns: 2;")
+
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no browser that prints is installed")
+@pytest.mark.parametrize(("preset", "pages"), [("chain", 1), ("two-paths", 2)])
+def test_q5_a_browser_prints_the_chain_on_one_page_and_two_paths_on_two(preset: str, pages: int, tmp_path: Path) -> None:
+    page, paper = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
+    page.write_text(as_html(sheet_of(preset)[0]), encoding="utf-8")
+    assert BROWSER is not None
+    subprocess.run([BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+                    f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={paper}", page.as_uri()],
+                   check=True, timeout=60, capture_output=True)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", paper.read_bytes())) == pages
 
 
 @pytest.mark.parametrize("title", ["<b>&\"*_[x]$`|#\\"])

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 
-from core.network import Edge, Neuron
+from core.network import Bias, Edge, Neuron
 from tests.widgets.drawings import around, at, fill, pixels, shown
 from widgets import theme
 from widgets.drawing.highlight import Drawing, Ribbon, paint_ribbon
@@ -45,6 +45,37 @@ def test_a_lit_edge_stands_out_and_its_neurons_keep_their_numbers(view):
     assert around(after, place, 3).sum() > 1.15 * around(before, place, 3).sum()
     for end in (Neuron(2, 3), Neuron(1, 0)):
         assert not changed(around(before, at(view, end), inside), around(after, at(view, end), inside)).any()
+
+
+def test_a_lit_bias_shows_at_its_mark_and_not_at_the_middle_of_its_neuron(view):
+    before = pixels(view)
+    view.set_lit(biases=[Bias(1, 2)])
+    after = pixels(view)
+    radius = round(view._layout.columns[1].radius)
+    corner = at(view, Neuron(1, 2)) + QPoint(-round(0.78 * radius), round(0.78 * radius))
+    assert changed(around(before, corner, 8), around(after, corner, 8)).any()
+    for other in (Neuron(1, 2), Neuron(1, 1), Neuron(1, 3)):
+        assert not changed(around(before, at(view, other), radius // 3), around(after, at(view, other), radius // 3)).any()
+
+
+def test_a_lit_bias_of_a_small_network_is_its_label_alone(qtbot):
+    view = shown(qtbot, [1, 1, 1])
+    before = pixels(view)
+    view.set_lit(biases=[Bias(1, 0)])
+    rows, columns = np.nonzero(changed(before, pixels(view)))
+    label = view.where(Bias(1, 0))
+    assert abs(columns - label.x()).max() < 70
+    assert abs(rows - label.y()).max() < 24
+
+
+def test_where_a_bias_has_no_mark_its_neuron_is_lit(qtbot):
+    view = shown(qtbot, [2, 40, 1])
+    before = pixels(view)
+    view.set_lit([Neuron(1, 3)])
+    lit = pixels(view)
+    view.set_lit(biases=[Bias(1, 3)])
+    assert (pixels(view) == lit).all()
+    assert changed(before, lit).any()
 
 
 def test_a_lit_layer_has_a_band_from_its_label_to_its_last_neuron(view):
