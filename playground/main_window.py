@@ -58,7 +58,7 @@ from widgets.section import Section
 from widgets.section_row import SectionRow
 from widgets.welcome_strip import WelcomeStrip
 
-LEFT, RIGHT, PLOTS, WALK, SMALLEST, TITLE_BAR, TITLE = 208, 372, 236, 424, (1024, 640), 36, 400    # px
+LEFT, RIGHT, PLOTS, WALK, SMALLEST, TITLE_BAR, TITLE = 208, 372, 230, 424, (1024, 640), 36, 400    # px
 
 
 class MainWindow(QMainWindow):
@@ -239,9 +239,9 @@ class MainWindow(QMainWindow):
         paint.setProperty("flat", True)                      # no higher than the heading
         output.set_corner(paint)
         output.body.addWidget(self.output.widget, 1)
-        for splitter, height in ((self._middle, PLOTS), (right, PLOTS + 24)):
+        for splitter in (self._middle, right):              # the headings of the plots and of the output on one line
             splitter.setStretchFactor(0, 1)
-            splitter.setSizes([1000, height])
+            splitter.setSizes([1000, PLOTS])
         self._splitters = {"plots": self.plots.splitter, "middle": self._middle, "right": right, "walk": self.walk.both.splitter}
         for splitter in self._splitters.values():
             splitter.setHandleWidth(1)
@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
                                          ("gradient", self.tr("gradient size"), self.tr("Gradient size by layer"),
                                           self.history.gradient)):
             section = Section(title)
+            section.set_corner(plot.tools)
             self.plots.add(name, short, section, 3)
             section.body.addWidget(plot, 1)
         self.plots.add("layer", self.tr("layer"), self.layer.widget, 4)  # the matrix has columns, and a title beside its switch

@@ -11,7 +11,7 @@ from core.notation import MINUS, Node, Symbol, number, text
 from widgets import theme
 from widgets.formula import FormulaLabel, layout
 
-HEIGHT, AXIS = 32, 12.0                                         # px; where the line is, from the top
+HEIGHT, AXIS = 28, 11.0                                         # px; where the line is, from the top
 SYMBOL, GAP, RADIUS, GRIP = 40.0, 14.0, 5.0, 10.0               # px: room for the symbol, before the text; the dots; their reach
 SIZES, REACH = (18, 16, 14, 12, 10), (17.0, 5.0)                # px of the symbol's letters, the first that fits; its line
 TICKS = 10                                                      # intervals

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy,
 from widgets import theme
 
 MARGIN = 12                                                     # px at the sides of every section, so that all of them line up
+CORNER = 26                                                     # px: so high are headings with something at their right
 CHEVRON, GAP = 14, 3                                            # px: its side, and how far it stands from the title
 
 
@@ -94,15 +95,21 @@ class Section(QWidget):
         self._separated = separated
         self._heading = self._new_heading(folds)
         self._line = QHBoxLayout()
+        self._line.setSpacing(4)
         self._line.addWidget(self._heading)
         self._line.addStretch()
+        self._corner = QWidget()
+        self._corners = QHBoxLayout(self._corner)
+        self._corners.setContentsMargins(0, 0, 0, 0)
+        self._corners.setSpacing(4)
+        self._line.addWidget(self._corner)
         self._below = QWidget()
         self.body = QVBoxLayout(self._below)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
         column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 12, MARGIN, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 8)
+        column.setSpacing(6)
         column.addLayout(self._line)
         column.setAlignment(self._line, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._below)
@@ -136,6 +143,7 @@ class Section(QWidget):
     def set_folded(self, folded: bool) -> None:
         """Show only the heading, or everything."""
         self._below.setHidden(folded)
+        self._corner.setHidden(folded)                          # what it holds is about what is folded away
         if isinstance(self._heading, FoldingHeading):
             self._heading.setChecked(not folded)
             self._heading.setAccessibleDescription(self.tr("folded") if folded else self.tr("unfolded"))
@@ -150,8 +158,9 @@ class Section(QWidget):
         self.body.addWidget(widget)
 
     def set_corner(self, widget: QWidget) -> None:
-        """Put `widget` at the right end of the heading."""
-        self._line.addWidget(widget, alignment=Qt.AlignmentFlag.AlignRight)
+        """Put `widget` at the right end of the heading, right of those put there before."""
+        self._corners.addWidget(widget)
+        self._corner.setMinimumHeight(CORNER)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._separated:
@@ -160,10 +169,10 @@ class Section(QWidget):
             painter.end()
 
     def _new_heading(self, folds: bool) -> Heading | FoldingHeading:
-        if not folds:
-            return Heading("")
-        heading = FoldingHeading("")
-        heading.clicked.connect(self.unfold)
+        heading = FoldingHeading("") if folds else Heading("")
+        heading.setObjectName("heading")
+        if isinstance(heading, FoldingHeading):
+            heading.clicked.connect(self.unfold)
         return heading
 
     def changeEvent(self, event: QEvent) -> None:

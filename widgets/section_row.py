@@ -1,11 +1,14 @@
-"""Sections side by side, or in calm mode one at a time with a switch that says which."""
+"""Sections side by side, or in calm mode and where it is narrow one at a time with a switch that says which."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from widgets.section import MARGIN, Section
 from widgets.segmented import Segmented
+
+LEAST = 640                                                     # px that sections need side by side
 
 
 class SectionRow(QWidget):
@@ -40,14 +43,26 @@ class SectionRow(QWidget):
     def set_calm(self, calm: bool) -> None:
         """Whether one section is shown at a time."""
         self._calm = calm
-        self._above.setVisible(calm)
-        self.show_section(self._switch.current())
+        self._arrange()
 
     def show_section(self, name: str) -> None:
         """Choose the section that is seen when there is one at a time."""
         self._switch.set_current(name)
         for each, section in self._sections.items():
-            section.setVisible(each == name or not self._calm)
+            section.setVisible(each == name or not self._shows_one)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._above.isHidden() == self._shows_one:
+            self._arrange()
+
+    @property
+    def _shows_one(self) -> bool:
+        return self._calm or self.width() < LEAST
+
+    def _arrange(self) -> None:
+        self._above.setVisible(self._shows_one)
+        self.show_section(self._switch.current())
 
 
 if __name__ == "__main__":

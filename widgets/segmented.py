@@ -1,7 +1,7 @@
 """A segmented switch: a few options side by side, of which one is on."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -41,6 +41,12 @@ class Segmented(QWidget):
             self._buttons[name].setAccessibleName(label)
         if options:
             self.set_current(self._current if self._current in self._buttons else options[0][0])
+
+    def set_words(self, words: Mapping[str, str]) -> None:
+        """What short labels stand for, by the option's name: shown when it is pointed at, and read out."""
+        for name, said in words.items():
+            self._buttons[name].setToolTip(said)
+            self._buttons[name].setAccessibleName(said)
 
     def set_current(self, name: str) -> None:
         self._current = name

@@ -81,7 +81,7 @@ QMenu::separator { height: 1px; background: $line; margin: 5px 6px }
 QMenu::icon { padding-left: 8px }
 #training_bar { border-bottom: 1px solid $line }
 QToolBar { background: $panel; border: none; border-bottom: 1px solid $line; spacing: 8px }
-QStatusBar { background: $panel; color: $muted }
+QStatusBar { background: $panel; color: $muted; min-height: 28px; max-height: 28px }
 QStatusBar::item { border: none }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 6px }
 

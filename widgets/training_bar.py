@@ -7,10 +7,11 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from core.costs import COSTS
 from widgets.action_button import ActionButton
+from widgets.captioned import captioned
 from widgets.choice_box import Choice, ChoiceBox
 from widgets.entry_box import EntryBox
 from widgets.entry_field import EntryField, plain, typed_number, whole_number
@@ -49,16 +50,16 @@ class TrainingBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons: list[ActionButton] = []
         self._make_fields()
-        self._run, self._settings, self._colours = QWidget(), QWidget(), _captioned(self.tr("Colour edges by"), self._edge_colour)
+        self._run, self._settings, self._colours = QWidget(), QWidget(), captioned(self.tr("Colour edges by"), self._edge_colour)
         self._button_row = QHBoxLayout()
         self._button_row.setSpacing(BUTTON_GAP)
-        _fill(self._run, self._button_row, _captioned(self.tr("Epoch"), self._epoch), _captioned(self.tr("Step"), self._step))
-        _fill(self._settings, *(_captioned(caption, *boxes) for caption, *boxes in (
+        _fill(self._run, self._button_row, captioned(self.tr("Epoch"), self._epoch), captioned(self.tr("Step"), self._step))
+        _fill(self._settings, *(captioned(caption, *boxes) for caption, *boxes in (
             (self.tr("Learning rate"), self._learning_rate), (self.tr("Optimizer"), self._optimizer),
             (self.tr("Batch"), self._batch), (self.tr("Cost"), self._cost),
             (self.tr("Regularization"), self._regularization, self._regularization_rate), (self.tr("Speed"), self._speed))))
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(MARGIN, 7, MARGIN, 8)
+        self._grid.setContentsMargins(MARGIN, 5, MARGIN, 7)
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(ROW_GAP)
         self._grid.setColumnStretch(2, 1)
@@ -207,23 +208,6 @@ class TrainingBar(QWidget):
         ), strict=True):
             self._grid.addWidget(part, row, column, 1, span, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(self._grid.sizeHint().height())
-
-
-def _captioned(caption: str, *boxes: QWidget) -> QWidget:
-    """Boxes side by side under a small caption."""
-    label = QLabel(caption)
-    label.setProperty("caption", True)
-    label.setBuddy(boxes[0])
-    part, row = QWidget(), QHBoxLayout()
-    row.setSpacing(4)
-    for box in boxes:
-        row.addWidget(box)
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(3)
-    column.addWidget(label)
-    column.addLayout(row)
-    return part
 
 
 def _fill(part: QWidget, *items: QWidget | QHBoxLayout) -> None:

@@ -72,7 +72,7 @@ class NudgePanel(Explanation):
         if self._run.running:
             return Sentence("Pause to nudge it: now it moves by itself.")
         if is_removed(self._inspection.network, part):
-            return Sentence("A removed edge carries nothing, so there is nothing to nudge.")
+            return Sentence("A removed edge carries nothing: there is nothing to nudge.")
         return None
 
     def _show(self, answer: Answer) -> None:

@@ -21,7 +21,7 @@ from widgets.plots.map_canvas import Extent
 from widgets.plots.output_map import PLAIN_VALUES, OutputMap, data_extent, grid, value_range
 
 FINE, COARSE = 100, 60   # points along a side of the map, at rest and while training
-COUNTED_HEIGHT = 330     # px: a readable confusion matrix above the examples of a cell
+COUNTED_HEIGHT = 290     # px: a readable confusion matrix above the examples of a cell
 MOST_POINTS = 5_000      # examples drawn of each set
 MOST_DOTS = 500          # of each set, where answers are drawn against what is desired
 COUNTED_AT_ONCE = 2_000  # examples; counting more would hold the window up
@@ -45,6 +45,7 @@ class OutputPanel(QObject):
         counted = QWidget()
         column = QVBoxLayout(counted)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
         column.addWidget(self.confusion, 1)
         column.addWidget(self.answers, 1)
         column.addWidget(self._figures)

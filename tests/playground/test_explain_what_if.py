@@ -248,7 +248,7 @@ def test_q20_the_measured_ratio_comes_near_the_product_as_the_nudge_grows_smalle
         assert read(user, "ΔC₀/Δw") == pytest.approx(true, abs=2e-6)
         apart[size] = abs(read(user, "ΔC₀/Δw") - DERIVATIVE)
     assert apart[0.1] > 5 * apart[0.01] > 25 * apart[0.001]
-    assert "The same in four figures: so small a nudge gives the derivative." in user.texts(panel(user))
+    assert "The same in four figures: the nudge is small enough." in user.texts(panel(user))
 
 
 @pytest.mark.parametrize("window", ["spiral"], indirect=True)
@@ -284,7 +284,7 @@ def test_a_nudge_is_refused_while_training_and_for_a_removed_edge_with_the_reaso
     user.rest()
     user.wait(lambda: user.button("Keep", panel(user)).isEnabled())
     user.press("remove_edge")
-    assert "A removed edge carries nothing, so there is nothing to nudge." in user.texts(panel(user))
+    assert "A removed edge carries nothing: there is nothing to nudge." in user.texts(panel(user))
 
 
 # ---- the cost along one weight ---------------------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from widgets import theme
+from widgets.captioned import captioned
 from widgets.choice_box import Choice, ChoiceBox
 from widgets.data.source_card import Source, SourceCard
 from widgets.entry_box import EntryBox
@@ -16,9 +18,9 @@ from widgets.section import Section
 from widgets.segmented import Segmented
 from widgets.slider_field import SliderField
 
-PER_ROW = 3                                                     # cards, and chips
+PER_ROW, GAP, CHIP_GAP = 3, 4, 2                                # cards in a row; px between them, and between chips
 MOST_CHIPS = 16                                                 # more inputs are only counted
-CHIP = 48                                                       # px that the name of an input may take
+CHIPS = {4: 33, 3: 48}                                          # in a row, and px that the name of each may take
 EXAMPLES = ("50", "100", "200", "500", "1000", "2000", "5000")
 SETTINGS = ("noise", "training_share", "examples", "seed")
 
@@ -54,10 +56,10 @@ class DataPanel(Section):
         self._chips: dict[str, QToolButton] = {}
         self._available: tuple[str, ...] = ()
         self._grid, self._chip_grid = QGridLayout(), QGridLayout()
-        for grid in (self._grid, self._chip_grid):
-            grid.setSpacing(4)
-            for column in range(PER_ROW):
-                grid.setColumnStretch(column, 1)
+        self._grid.setSpacing(GAP)
+        self._chip_grid.setSpacing(CHIP_GAP)
+        for column in range(PER_ROW):
+            self._grid.setColumnStretch(column, 1)
         self._make_settings()
         self._place()
 
@@ -68,10 +70,10 @@ class DataPanel(Section):
         self._share.moved.connect(self.training_share_changed)
         for slider in (self._noise, self._share):
             slider.released.connect(self.released)
-        count = EntryField(self.tr("Examples"), whole_number(1, 1_000_000), self.tr("a whole number from 1 to 1,000,000"), 7)
+        count = EntryField(self.tr("Examples"), whole_number(1, 1_000_000), self.tr("a whole number from 1 to 1,000,000"), 5)
         self._examples = EntryBox(count, EXAMPLES)
         self._examples.chosen.connect(self.examples_chosen.emit)
-        self._seed = EntryField(self.tr("Seed"), whole_number(0, 2**53 - 1), self.tr("a whole number from 0"), 6)
+        self._seed = EntryField(self.tr("Seed"), whole_number(0, 2**53 - 1), self.tr("a whole number from 0"), 3)
         self._seed.chosen.connect(self.seed_chosen.emit)
         for box in (self._examples, self._seed):
             box.refused.connect(self.refused)
@@ -80,6 +82,7 @@ class DataPanel(Section):
         self._new.setAccessibleName(self.tr("New data"))
         self._new.setToolTip(self.tr("New data, from another seed"))
         self._new.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._new.setFixedHeight(self._seed.sizeHint().height())
         self._new.clicked.connect(self.new_data_wanted.emit)
         self._function = ChoiceBox(self.tr("Function"), [
             Choice("sine", self.tr("sine")), Choice("step", self.tr("step")), Choice("sawtooth", self.tr("sawtooth")),
@@ -98,15 +101,25 @@ class DataPanel(Section):
     def _place(self) -> None:
         self._function_line = _line(self.tr("Function"), self._function)
         self._class_line = _line(self.tr("Classes"), self._class_count)
-        self._examples_line = _line(self.tr("Examples"), self._examples)
-        self._seed_line = _line(self.tr("Seed"), self._seed, self._new)
+        self._examples_line = captioned(self.tr("Examples"), self._examples)
+        self._seed_line = captioned(self.tr("Seed"), self._seed, self._new)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(8)
+        for line in (self._examples_line, self._seed_line):
+            numbers.addWidget(line, alignment=Qt.AlignmentFlag.AlignTop)
         inputs = QLabel(self.tr("Inputs"))
         inputs.setBuddy(self)
+        inputs.setProperty("caption", True)
+        self.body.setSpacing(6)
         self.body.addLayout(self._grid)
-        lines = (self._function_line, self._class_line, self._noise, self._share, self._examples_line, self._seed_line, inputs)
-        for widget in lines:
+        for widget in (self._function_line, self._class_line, self._noise, self._share):
             self.add(widget)
-        self.body.addLayout(self._chip_grid)
+        self.body.addLayout(numbers)
+        chips = QVBoxLayout()
+        chips.setSpacing(3)
+        chips.addWidget(inputs)
+        chips.addLayout(self._chip_grid)
+        self.body.addLayout(chips)
         counted = QHBoxLayout()
         counted.addWidget(self._input_count, 1)
         counted.addWidget(self._all_inputs)
@@ -170,9 +183,14 @@ class DataPanel(Section):
         if list(self._chips) != list(offered):
             for chip in self._chips.values():
                 chip.deleteLater()
-            self._chips = {name: self._chip(name) for name in offered}
+            metrics = QFontMetrics(theme.ui_font(theme.SMALL))
+            widest = max((metrics.horizontalAdvance(feature_label(name)) for name in offered), default=0)
+            per_row = next((count for count, room in CHIPS.items() if widest <= room), PER_ROW)
+            self._chips = {name: self._chip(name, CHIPS[per_row]) for name in offered}
             for place, chip in enumerate(self._chips.values()):
-                self._chip_grid.addWidget(chip, *divmod(place, PER_ROW))
+                self._chip_grid.addWidget(chip, *divmod(place, per_row))
+            for column in range(max(CHIPS)):
+                self._chip_grid.setColumnStretch(column, int(column < per_row))
         for name, chip in self._chips.items():
             chip.setChecked(name in chosen)
         self._available = tuple(available)
@@ -183,10 +201,11 @@ class DataPanel(Section):
 
     # ---- what the user says ------------------------------------------------------------------------------------------------------
 
-    def _chip(self, name: str) -> QToolButton:
+    def _chip(self, name: str, width: int) -> QToolButton:
         chip = QToolButton()
         label = feature_label(name)
-        write_cut(chip, label, CHIP)
+        chip.setFont(theme.ui_font(theme.SMALL))
+        write_cut(chip, label, width)
         chip.setAccessibleName(label)
         chip.setCheckable(True)
         chip.setProperty("segment", True)

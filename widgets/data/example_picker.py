@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from core import notation
@@ -19,7 +19,7 @@ from widgets.segmented import Segmented
 
 MOST_NUMBERS = 8                                                # of more only the largest is told
 PER_LINE = 2                                                    # numbers
-PICTURE, SIZE = 72, 15                                          # px: a side, a symbol
+PICTURE, SIZE, STEP, MARK = 72, 15, 22, 20                      # px: a side, a symbol, a button; from a mark to its word
 
 
 class Example(NamedTuple):
@@ -77,6 +77,7 @@ class ExamplePicker(Section):
         self._number.chosen.connect(self.number_chosen.emit)
         self._number.refused.connect(self.refused)
         self._of = QLabel()
+        self._of.setFont(theme.ui_font(theme.SMALL))
 
     def _place(self) -> None:
         self.body.addLayout(_row(self._set, None, self._random, self._worst))
@@ -84,22 +85,25 @@ class ExamplePicker(Section):
         card.setProperty("card", True)
         column = QVBoxLayout(card)
         column.setContentsMargins(8, 6, 6, 8)
+        for button in (self._previous, self._next):
+            button.setFixedWidth(STEP)
         column.addLayout(_row(self._number, self._of, None, self._previous, self._next))
         column.addWidget(self._picture, alignment=Qt.AlignmentFlag.AlignHCenter)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(3)
         grid.setVerticalSpacing(2)
-        grid.setColumnStretch(2, 1)
+        grid.setColumnStretch(3, 1)
         for place, (symbol, value) in enumerate((
             (FormulaLabel(Symbol("a", 0), SIZE), self._x), (FormulaLabel(Symbol("y"), SIZE), self._y),
             (self._output_symbol, self._a), (FormulaLabel(Symbol("C", j=0), SIZE), self._cost),
         )):
             value.setFont(theme.number_font())
             value.setAccessibleName(symbol.accessibleName())
-            for place_in_row, widget in enumerate((symbol, QLabel("="), value)):
+            for place_in_row, widget in enumerate((symbol, QLabel("="))):
                 grid.addWidget(widget, place, place_in_row, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(value, place, 2, 1, 1 if value is self._cost else 2, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._verdict, 3, 3)                     # beside the cost
         column.addLayout(grid)
-        column.addWidget(self._verdict)
         self.add(card)
         self.body.addStretch()
 
@@ -172,6 +176,7 @@ class Verdict(QWidget):
         super().__init__(parent)
         self._right: bool | None = None
         self.setFixedHeight(18)
+        self.setMinimumWidth(MARK + QFontMetrics(theme.ui_font(theme.SMALL)).horizontalAdvance(self.tr("wrong")))
 
     def set_right(self, right: bool | None) -> None:
         self._right = right
@@ -190,7 +195,7 @@ class Verdict(QWidget):
         theme.icon(icon, colour).paint(painter, 0, 1, 16, 16)
         painter.setPen(theme.current().text)
         painter.setFont(theme.ui_font(theme.SMALL))
-        painter.drawText(self.rect().adjusted(22, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(self.rect().adjusted(MARK, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
 

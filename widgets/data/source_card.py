@@ -48,13 +48,14 @@ class SourceCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF((self.width() - SIDE) / 2 + 1, 1, SIDE - 2, SIDE - 2)
+        frame = QRectF(1, 1, self.width() - 2, SIDE - 2)
         lit = self.isChecked() or self.hasFocus() or self.underMouse()
         edge = colours.accent if self.isChecked() or self.hasFocus() else colours.muted if lit else colours.line
         painter.setPen(QPen(edge, 2.0 if self.isChecked() else 1.0))
         painter.setBrush(colours.background)
         painter.drawRoundedRect(frame, 5, 5)
-        inner = frame.adjusted(4, 4, -4, -4)
+        inner = QRectF(0, 0, SIDE - 10, SIDE - 10)
+        inner.moveCenter(frame.center())
         if self._source.points is None:
             self._paint_mark(painter, inner)
         else:

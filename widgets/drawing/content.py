@@ -45,12 +45,18 @@ class NetworkContent:
     shows_names: bool = True                                    # on the drawing; else it has the lecture's symbols alone
     maps: Sequence[np.ndarray | None] | None = None             # (n_l, h, w), −1 to 1
     picture: tuple[int, int] | None = None                      # rows and columns of the input, drawn as a picture
+    head_every: int = 1                                         # of so many layers one has its label over it, where they are narrow
     step: WalkStep | None = None                                # of a walk, in whose order everything becomes known
 
     @property
     def last(self) -> int:
         """The lecture's L."""
         return len(self.sizes) - 1
+
+    def has_head(self, layer: int) -> bool:
+        """Whether a layer's label stands over it: the first and the last always have theirs."""
+        every = self.head_every
+        return layer in (0, self.last) or (layer % every == 0 and self.last - layer >= every)
 
     @property
     def labelled(self) -> bool:

@@ -21,6 +21,7 @@ from widgets.short_numbers import short, signed_short
 
 SMALLEST_NUMBER = 8                                             # px; smaller figures are left to the hover label
 NAME, BESIDE, HEAD, LARGE = 15, 13, 15, 19                      # px, letters: names, beside neurons, over columns; when roomy
+HEAD_GAP = 6                                                    # px between two labels over columns, at least
 SELECTED = 2.2                                                  # px, width of the ring
 SHADES = 48                                                     # of fill, from 0 to full colour
 MARGIN = 7                                                      # px at the sides of a bias's label
@@ -45,18 +46,31 @@ def paint_column(painter: QPainter, content: NetworkContent, column: Column) -> 
 
 
 def _paint_head(painter: QPainter, content: NetworkContent, column: Column) -> None:
-    head, x, baseline = _head(content, column)
-    head.draw(painter, x, baseline)
+    if content.has_head(column.layer):
+        head, x, baseline = _head(content, column)
+        head.draw(painter, x, baseline)
+
+
+def head_every(content: NetworkContent, spacing: float) -> int:
+    """Of how many layers, px `spacing` from each other, one can have its label over it without touching the next."""
+    widest = max(_head_box(content, layer).width for layer in (0, content.last)) + HEAD_GAP
+    return max(math.ceil(widest / spacing), 1)
+
+
+def _head_box(content: NetworkContent, layer: int) -> formula.Box:
+    return typeset(content.layer_symbol(layer), LARGE if content.labelled else HEAD)
 
 
 def _head(content: NetworkContent, column: Column) -> tuple[formula.Box, float, float]:
     """The label over a column, where it starts, and its baseline."""
-    head, arrows = typeset(content.layer_symbol(column.layer), LARGE if content.labelled else HEAD), column.arrows()
+    head, arrows = _head_box(content, column.layer), column.arrows()
     return head, column.x - head.width / 2, (arrows[0].top() if arrows else column.top) - 9
 
 
 def head_rect(content: NetworkContent, column: Column) -> QRectF:
-    """The place of the label over a column, with a margin to point at."""
+    """The place of the label over a column, with a margin to point at; empty where there is none."""
+    if not content.has_head(column.layer):
+        return QRectF()
     head, x, baseline = _head(content, column)
     return QRectF(x, baseline - head.ascent, head.width, head.ascent + head.descent).adjusted(-4, -4, 4, 4)
 

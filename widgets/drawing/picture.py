@@ -16,7 +16,7 @@ from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import EdgePainter
 from widgets.drawing.layout import Column, Layout, arrange
 from widgets.drawing.names import paint_names
-from widgets.drawing.neuron_painter import paint_column
+from widgets.drawing.neuron_painter import head_every, paint_column
 from widgets.drawing.overlay import paint_edge_labels, paint_legend
 from widgets.drawing.walk_step import WalkStep
 
@@ -132,9 +132,11 @@ class NetworkPicture(QWidget):
         self._zoom, self._pan = 1.0, QPointF()
         self._arrange()
         if self._layout.width > self.width():
-            self._zoom = max(self.width() / self._layout.width, SMALLEST)
+            first, last = (self._layout.columns[place].x for place in (0, -1))
+            beside = first + self._layout.width - last          # what is written there does not shrink
+            self._zoom = max((self.width() - beside) / (last - first), SMALLEST)
             self._arrange()
-            self._pan = QPointF(0, (1 - self._zoom) * self._room().height() / 2)
+            self._pan = QPointF(first - self._layout.columns[0].x, (1 - self._zoom) * self._room().height() / 2)
             self._moved()
 
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
@@ -180,6 +182,7 @@ class NetworkPicture(QWidget):
             self._first, self._zoom, self._pan = [0] * len(sizes), 1.0, QPointF()
         self._layout = arrange(sizes, self.width(), self._room().height(), first=self._first, picture=self._content.picture,
                                zoom=self._zoom)
+        self._content.head_every = head_every(self._content, self._layout.spacing)
         self._first = [column.first for column in self._layout.columns]
         self._edges.set_columns(self._layout.columns)
         self._edges.set_values(self._content.shown_values)

@@ -24,7 +24,7 @@ from core.notation import number, signed
 from widgets import theme
 from widgets.plots.axis_range import Range, finite_range, linear_range
 
-HEIGHT, MARK, MARGIN = 72, 7, 3                                 # px: of the strip, of the current example's mark, above the bars
+HEIGHT, MARK, MARGIN = 64, 7, 3                                 # px: of the strip, of the current example's mark, above the bars
 NUMBER = 10                                                     # px
 DECIMALS = 4
 GAPPED = 3                                                      # device px; bars this wide stand apart

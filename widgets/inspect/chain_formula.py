@@ -20,9 +20,8 @@ from core.notation import MINUS, Text, row, signed, text
 from widgets import theme
 from widgets.formula import FormulaLabel, layout
 
-LARGEST, SMALLEST = 21, 11                                      # px, of the letters
-SYMBOLS, NUMBER, LINE = 66, 18, 14                              # px: height of the fractions, the numbers, a line of remarks
-HEIGHT = SYMBOLS + NUMBER + 2 * LINE + 2
+LARGEST, SMALLEST = 20, 11                                      # px, of the letters
+SYMBOLS, NUMBER, LINE = 62, 17, 14                              # px: height of the fractions, the numbers, a line of remarks
 WIDTH = 348                                                     # px, of the right column's content
 BESIDE = 5                                                      # px on both sides of a symbol
 DECIMALS, SHORT, LONG = 5, "+0.00000", "−0.00e−00"
@@ -83,8 +82,16 @@ class FactorButton(QAbstractButton):
         """The width that the remark takes in one line."""
         return QFontMetricsF(theme.ui_font(theme.CAPTION)).horizontalAdvance(self._remark + FOLDED) + 4
 
+    def lines(self, width: float) -> int:
+        """How many lines the remark takes in so wide a button."""
+        return len(self._remark_lines(width))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
+
+    def _remark_lines(self, width: float) -> list[str]:
+        return _two_lines(self._remark + (UNFOLDED if self.isChecked() else FOLDED),
+                          QFontMetricsF(theme.ui_font(theme.CAPTION)), width - 2)
 
     def _place(self) -> None:
         hint = self._label.sizeHint()
@@ -105,8 +112,7 @@ class FactorButton(QAbstractButton):
         if event.rect().bottom() >= SYMBOLS + NUMBER:
             painter.setFont(theme.ui_font(theme.CAPTION))
             painter.setPen(colours.muted)
-            words = self._remark + (UNFOLDED if self.isChecked() else FOLDED)
-            for place, line in enumerate(_two_lines(words, QFontMetricsF(painter.font()), self.width() - 2)):
+            for place, line in enumerate(self._remark_lines(self.width())):
                 painter.drawText(QRect(0, SYMBOLS + NUMBER + place * LINE, self.width(), LINE), Qt.AlignmentFlag.AlignCenter, line)
         painter.end()
 
@@ -135,7 +141,7 @@ class FactorButton(QAbstractButton):
             # Elsewhere, and higher up, it would cover the symbols that one points at.
             line = QRect(0, SYMBOLS, self.width(), NUMBER)
             if line.contains(event.pos()):
-                QToolTip.showText(self.mapToGlobal(QPoint(event.pos().x(), HEIGHT)), self.toolTip(), self, line)
+                QToolTip.showText(self.mapToGlobal(QPoint(event.pos().x(), self.height())), self.toolTip(), self, line)
             else:
                 QToolTip.hideText()
                 event.ignore()
@@ -147,7 +153,7 @@ class FactorButton(QAbstractButton):
         self.update()
 
 
-def _two_lines(words: str, metrics: QFontMetricsF, width: int) -> list[str]:
+def _two_lines(words: str, metrics: QFontMetricsF, width: float) -> list[str]:
     """Broken at a space, and only there, where it is too long for one line."""
     if metrics.horizontalAdvance(words) <= width:
         return [words]
@@ -171,6 +177,7 @@ class ChainFormula(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._formula: Formula | None = None
+        self._height = SYMBOLS + NUMBER + LINE + 2
         self._mean = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._mean.setProperty("caption", True)
         self._mean.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -259,18 +266,26 @@ class ChainFormula(QWidget):
                 operator.setGeometry(round(x) + 1, (SYMBOLS - hint.height()) // 2, hint.width(), hint.height())
                 x += signs[place - 1].width + 4
             right = x + width + share * more + even
-            button.setGeometry(round(x), 0, round(right) - round(x), HEIGHT)
+            button.setGeometry(round(x), 0, round(right) - round(x), self._height)
             button.set_letters(size, ascent, descent)
             x = right
+        self._fit(max(button.lines(button.width()) for button in buttons))
         left = self._operators[0].x()
         self._mean.setGeometry(left, SYMBOLS, self.width() - left, NUMBER)
         self._mean.raise_()
 
+    def _fit(self, lines: int) -> None:
+        """As high as the longest remark needs, which no number changes."""
+        self._height = SYMBOLS + NUMBER + lines * LINE + 2
+        for button in self._buttons:
+            button.resize(button.width(), self._height)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(WIDTH, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, HEIGHT)
+        return QSize(240, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from core.errors import Sentence
 from core.explain.formulas import Factor, Formula, Line, equation, indexed_form, one_neuron_form, spelled_out, with_numbers
@@ -25,7 +25,7 @@ from widgets.segmented import Segmented
 from widgets.value_field import ValueField
 
 LETTERS, SMALL_LETTERS, FIGURES = 22, 15, 14                    # px: of the part's symbol, of formulas beside, of its value
-SPACING = 5                                                     # px
+SPACING = 4                                                     # px
 
 
 class EdgeInspector(Section):
@@ -69,12 +69,13 @@ class EdgeInspector(Section):
         self._switch, self._chain, self._derivation = ScopeSwitch(), ChainFormula(), DerivationView()
         self._definition, self._caption = FormulaLabel(size=SMALL_LETTERS, room=WIDTH - 4), QLabel(wordWrap=True)
         self._form = Segmented(self.tr("Form of the formula"), [
-            ("one", self.tr("one neuron")), ("indexed", self.tr("indices j, k")), ("both", self.tr("both"))])
+            ("one", self.tr("plain")), ("indexed", self.tr("j, k")), ("both", self.tr("both"))])
+        self._form.set_words({"one": self.tr("one neuron"), "indexed": self.tr("indices j, k"), "both": self.tr("both forms")})
         self._delta = QToolButton()
         self._forms = [FormulaLabel(size=SMALL_LETTERS, room=WIDTH - 4) for _ in range(2)]
         self._same = QLabel(self.tr("The same formula; the indices only say which neurons."))
         self._table = QuantityTable(("after", "change"))
-        self._remarks = QLabel(wordWrap=True)
+        self._remarks, self._words = QLabel(wordWrap=True), QStackedWidget()     # words about it, or about what is pointed at
         self._freeze = StateButton(self.tr("Freeze"), self.tr("Unfreeze"), ("mdi6.snowflake", "mdi6.snowflake-off"),
                                    compact=True)
         self._remove = StateButton(self.tr("Remove"), self.tr("Restore"), ("mdi6.link-off", "mdi6.restore"), compact=True)
@@ -82,33 +83,42 @@ class EdgeInspector(Section):
         self._form.set_current("indexed")
         self._place()
         self._connect()
-        self.set_corner(self._copy_button())
         self.set_part(self._part, (1, 1))
         self.set_open(None)
         self.set_after(None)
         self.set_change(None)
         self.set_state(frozen=False, removed=False)
+        self.set_remarks(())
         self._show_form()
         self._say()
 
     def _place(self) -> None:
-        top, form = QHBoxLayout(), QHBoxLayout()
+        top, state = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(SPACING)
         top.addWidget(self._symbol)
         top.addWidget(self._value)
         top.addStretch()
         top.addWidget(self._switch)
-        form.addWidget(self._form)
-        form.addWidget(self._delta)
-        form.addStretch()
-        form.addWidget(self._freeze)
-        form.addWidget(self._remove)
+        state.addWidget(self._table, 1)
+        for button in (self._freeze, self._remove):
+            button.setProperty("flat", True)
+            state.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
+        for corner in (self._form, self._delta, self._copy_button()):
+            self.set_corner(corner)
         for label in (self._ends, self._caption, self._same, self._remarks):
             label.setProperty("caption", True)
-        for label, lines in ((self._caption, 2), (self._remarks, 1)):        # room for as many, so that nothing below moves
             label.setFont(theme.ui_font(theme.CAPTION))
+        for label, lines in ((self._caption, 2), (self._remarks, 1)):        # room for as many, so that nothing below moves
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+        about = QWidget()
+        lines_about = QVBoxLayout(about)
+        lines_about.setContentsMargins(0, 0, 0, 0)
+        lines_about.setSpacing(0)
+        lines_about.addWidget(self._ends)
+        lines_about.addWidget(self._remarks, 1)
+        for page in (about, self._caption):
+            self._words.addWidget(page)
         self._delta.setText("δ")
         self._delta.setCheckable(True)
         self._delta.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,13 +127,9 @@ class EdgeInspector(Section):
         self._delta.setAccessibleName(self._delta.toolTip())
         self.body.setSpacing(SPACING)
         self.body.addLayout(top)
-        rows: tuple[QWidget, ...] = (self._ends, self._chain, self._definition, self._caption, self._derivation)
-        for row_ in rows:
+        for row_ in (self._chain, self._definition, *self._forms, self._same, self._words, self._derivation):
             self.add(row_)
-        self.body.addLayout(form)
-        rows = (*self._forms, self._same, self._table, self._remarks)
-        for row_ in rows:
-            self.add(row_)
+        self.body.addLayout(state)
 
     def _connect(self) -> None:
         self._switch.chosen.connect(self.scope_chosen)
@@ -233,7 +239,8 @@ class EdgeInspector(Section):
 
     def set_remarks(self, remarks: Sequence[Sentence]) -> None:
         """What the numbers alone do not say."""
-        self._remarks.setText("\n".join(remarks))
+        hint = self.tr("Point at a symbol or click a factor to have it explained.")
+        self._remarks.setText("\n".join(remarks) or hint)
 
     def set_after(self, after: float | None) -> None:
         """Its value after a step that is only walked through, beside the one that it has; None: there is no such step."""
@@ -296,15 +303,16 @@ class EdgeInspector(Section):
         self._say()
 
     def _say(self) -> None:
-        hint = self.tr("Point at a symbol to see what it means; click a factor to see where it comes from.")
-        said = self._meaning or (self._pointed and self._pointed.meaning) or hint
+        said = self._meaning or (self._pointed and self._pointed.meaning) or ""
         if said != self._caption.text():
             self._caption.setText(said)
+        self._words.setCurrentIndex(1 if said else 0)
 
     def _copy_button(self) -> QToolButton:
         button, menu = QToolButton(), QMenu(self)
         button.setIcon(theme.icon("mdi6.content-copy", "muted"))
         button.setProperty("flat", True)
+        button.setFixedHeight(self._form.sizeHint().height())   # which stands beside it
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setAccessibleName(self.tr("Copy the formula"))
         button.setToolTip(self.tr("Copy the formula"))

@@ -27,6 +27,7 @@ from widgets.slider_field import Slider
 LARGEST, SMALLEST, FIRST = 0.1, 1e-6, 0.01                      # of h
 SIZES = [float(f"{figure}e{power}") for power in range(-6, -1) for figure in (1, 2, 5)] + [LARGEST]
 DIAL = [-size for size in reversed(SIZES)] + SIZES              # the places of the dial: the nearer to the middle, the smaller
+DIAL_WIDTH = 78                                                 # px
 IN_FULL = 3                                                     # ratios that fit beside each other
 ALIKE, ROUNDING = 1e-4, 16                                      # relative difference of what counts as the same; ulps of a cost
 
@@ -105,7 +106,6 @@ class NudgePanel(Section):
         self._later.setSizePolicy(policy)
         self._play.setIcon(theme.icon("mdi6.play"))
         self._play.setToolTip(self.tr("Play the nudge: each quantity changes the next"))
-        self._keep.setIcon(theme.icon("mdi6.check"))
         self._keep.setToolTip(self.tr("Leave it changed. Without this, it is what it was as soon as you let go"))
         for label, bold in ((self._measured, True), (self._expected, False), (self._size, False)):
             label.setFont(theme.number_font(bold=bold))
@@ -116,31 +116,32 @@ class NudgePanel(Section):
         self._lines.setAccessibleName(self.tr("Number lines"))
         self._size.setAccessibleName(self.tr("h, the size of the nudge"))
         self._words.setProperty("caption", True)
-        for label in (self._measured, self._expected, self._product, self._words):
-            label.setFixedHeight(17)                            # also when it is empty
+        self._words.setWordWrap(True)
+        self._words.setFont(theme.ui_font(theme.CAPTION))
+        self._words.setFixedHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
+        for label in (self._measured, self._expected, self._product):
+            label.setFixedHeight(16)                            # also when it is empty
         for label in (self._product, self._words):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)       # no text widens the column
         self._dial.setStyleSheet("QSlider::sub-page:horizontal { background: transparent }")     # it does not grow from the left
+        self._dial.setFixedWidth(DIAL_WIDTH)
         self._dial.setToolTip(self.tr("From −0.1 over tiny nudges in the middle to +0.1"))
 
     def _place(self) -> None:
-        self.set_corner(self._later)
+        for corner in (FormulaLabel(Symbol("h"), 16), self._size, self._dial, self._later):
+            self.set_corner(corner)
         ratios, bottom = QHBoxLayout(), QHBoxLayout()
         ratios.addWidget(self._measured)
         ratios.addStretch()
         ratios.addWidget(self._expected)
-        bottom.addWidget(FormulaLabel(Symbol("h"), 16))
-        bottom.addWidget(self._size)
-        bottom.addWidget(self._dial, stretch=1)
-        bottom.addSpacing(4)
+        bottom.setSpacing(4)
+        bottom.addWidget(self._words, 1)
         bottom.addWidget(self._play)
         bottom.addWidget(self._keep)
-        self.body.setSpacing(3)
+        self.body.setSpacing(2)
         self.add(self._lines)
         self.add(self._product)
         self.body.addLayout(ratios)
-        self.add(self._words)
-        self.body.addSpacing(3)
         self.body.addLayout(bottom)
 
     def _connect(self) -> None:
@@ -369,7 +370,7 @@ class NudgePanel(Section):
         if self._at_kink:
             return self.tr("At a kink: a nudge up and a nudge down have different ratios.")
         if apart < ALIKE * size:
-            return self.tr("The same in four figures: so small a nudge gives the derivative.")
+            return self.tr("The same in four figures: the nudge is small enough.")
         if apart <= ROUNDING * ulp(nudge.cost_before) / abs(nudge.h):
             return self.tr("Only rounding keeps them apart: {cost} hardly changes.").format(cost=cost)
         percent = number(100 * apart / size, 2 if apart < 0.995 * size else 3)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListView, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import theme
 from widgets.plots.matrix_grid import Cell, MatrixGrid
@@ -44,11 +44,13 @@ class ConfusionMatrix(QWidget):
         self._examples.setMovement(QListView.Movement.Static)
         self._examples.setResizeMode(QListView.ResizeMode.Adjust)
         self._examples.setIconSize(QSize(PICTURE, PICTURE))
-        self._examples.setFixedHeight(LIST_HEIGHT)
         self._examples.setSpacing(1)
-        policy = self._examples.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)                   # the matrix keeps its size when the list comes and goes
-        self._examples.setSizePolicy(policy)
+        hint = QLabel(self.tr("Click a count to see its examples."), alignment=Qt.AlignmentFlag.AlignCenter)
+        hint.setProperty("caption", True)
+        self._below = QStackedWidget()                         # the matrix keeps its size when the list comes and goes
+        self._below.setFixedHeight(LIST_HEIGHT)
+        self._below.addWidget(hint)
+        self._below.addWidget(self._examples)
         for signal in (self._examples.itemClicked, self._examples.itemActivated):
             signal.connect(lambda item: self.example_clicked.emit(item.data(Qt.ItemDataRole.UserRole)))
         column = QVBoxLayout(self)
@@ -56,7 +58,7 @@ class ConfusionMatrix(QWidget):
         column.setSpacing(4)
         column.addWidget(self._readout)
         column.addWidget(self._grid, 1)
-        column.addWidget(self._examples)
+        column.addWidget(self._below)
         self.set_cell_examples([])
 
     def set_counts(self, counts: np.ndarray, labels: Sequence[str] = ()) -> None:
@@ -76,7 +78,7 @@ class ConfusionMatrix(QWidget):
     def set_cell_examples(self, examples: Sequence[int], pictures: np.ndarray | None = None) -> None:
         """The examples of the cell that was clicked: their numbers, or their (n, height, width) pictures in 0 to 1."""
         self._examples.clear()
-        self._examples.setVisible(len(examples) > 0)
+        self._below.setCurrentIndex(int(len(examples) > 0))
         for place, number in enumerate(examples[:MOST_EXAMPLES]):
             item = QListWidgetItem(self._examples)
             item.setData(Qt.ItemDataRole.UserRole, int(number))

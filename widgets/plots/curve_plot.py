@@ -18,6 +18,7 @@ from widgets.plots.legend import CurveStyle, Legend, veil
 
 LEFT, TOP, RIGHT = 38.0, 6.0, 4.0                              # px around the frame
 ABOVE = 6.0                                                    # px between a legend and the frame below it
+CORNER = 0.4                                                   # of a frame's width or height, what a legend in its corner may take
 DOT = 2.5                                                      # px, radius
 FAINT = 0.35                                                   # opacity of a curve's envelope
 SHORTEST_X = 10.0                                              # steps that the x axis shows from the beginning
@@ -39,7 +40,8 @@ class CurvePlot(QWidget):
     hovered = Signal(object)
 
     def __init__(self, x_label: str, legend_above: bool = False, parent: QWidget | None = None) -> None:
-        """`legend_above` gives the legend rows of its own; otherwise it stands in the corner where falling curves leave room."""
+        """`legend_above` gives the legend rows of its own, as a small plot always does; otherwise it stands in the corner where
+        falling curves leave room."""
         super().__init__(parent)
         self._x_label, self._legend_above, self._log = x_label, legend_above, False
         self._styles: list[CurveStyle] = []
@@ -119,8 +121,11 @@ class CurvePlot(QWidget):
 
     def frame(self) -> QRectF:
         """Where the curves are drawn."""
-        top = TOP + (self._legend.height + ABOVE if self._legend_above else 0.0)
-        return QRectF(LEFT, top, self.width() - LEFT - RIGHT, self.height() - top - BELOW)
+        room = QRectF(LEFT, TOP, self.width() - LEFT - RIGHT, self.height() - TOP - BELOW)
+        legend = self._legend
+        if self._legend_above or legend.width > CORNER * room.width() or legend.height > CORNER * room.height():
+            room.setTop(TOP + legend.height + ABOVE)
+        return room
 
     def axes(self) -> Axes:
         """The frame with what it shows."""

@@ -17,7 +17,7 @@ ICON = 16                                                      # px
 
 
 class HistoryPlot(QWidget):
-    """Curves against the step, on a linear or logarithmic axis.
+    """Curves against the step, on a linear or logarithmic axis; `tools`, its buttons, may as well be put beside a heading.
 
     log_changed(bool): the user chose the axis; it is already drawn so.
     export_requested(): the user wants what `table` returns.
@@ -40,16 +40,17 @@ class HistoryPlot(QWidget):
         self._export.triggered.connect(self.export_requested)
         self.addActions([self._log, self._export])
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        buttons = QVBoxLayout()
-        buttons.setSpacing(2)
-        for action in self.actions():
-            buttons.addWidget(self._button(action))
-        buttons.addStretch()
-        row = QHBoxLayout(self)
+        self.tools = QWidget()
+        row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        row.addWidget(self.curve_plot, 1)
-        row.addLayout(buttons)
+        for action in self.actions():
+            row.addWidget(self._button(action))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tools, alignment=Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.curve_plot, 1)
 
     def set_log(self, log: bool) -> None:
         """Powers of ten on the axis of values."""
@@ -74,7 +75,7 @@ class HistoryPlot(QWidget):
         self.curve_plot.set_curves(drawn)
 
     def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self)
+        button = QToolButton()
         button.setDefaultAction(action)
         button.setProperty("flat", True)
         button.setIconSize(QSize(ICON, ICON))

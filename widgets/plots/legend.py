@@ -47,24 +47,27 @@ class Legend:
         metrics = QFontMetricsF(theme.ui_font(NAME_SIZE))
         name = max((metrics.horizontalAdvance(style.label) for style in styles), default=0.0)
         self._column = SAMPLE + GAP + name + VALUE
-        self.height = ROW * self._rows
+        self.width, self.height = ceil(len(styles) / ROWS) * self._column - VALUE, ROW * self._rows      # without the last values
 
     def paint(self, painter: QPainter, top_right: QPointF, values: Sequence[float] | None) -> None:
-        """Draw it below and left of `top_right`; `values`, one per curve, stand beside the names."""
-        columns = ceil(len(self._styles) / ROWS)
-        left = top_right.x() - columns * self._column
-        covered = top_right.x() - (VALUE if values is None else 0.0)
+        """Draw it below and left of `top_right`; `values`, one per curve, stand beside the names, in little room in their place."""
+        columns = max(ceil(len(self._styles) / ROWS), 1)
+        width = min(self._column, top_right.x() / columns)
+        is_roomy = width == self._column
+        left = top_right.x() - columns * width
+        covered = top_right.x() - (VALUE if values is None and is_roomy else 0.0)
         painter.fillRect(QRectF(QPointF(left - GAP, top_right.y()), QPointF(covered, top_right.y() + self.height)), veil())
         for place, style in enumerate(self._styles):
             column, row = divmod(place, ROWS)
-            cell = QRectF(left + column * self._column, top_right.y() + ROW * row, self._column, ROW)
+            cell = QRectF(left + column * width, top_right.y() + ROW * row, width, ROW)
             painter.setPen(style.pen())
             middle = QPointF(cell.left() + SAMPLE / 2, cell.center().y())
             half = QPointF(0.01 if style.dots else SAMPLE / 2, 0)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, style.dots)
             painter.drawLine(QLineF(middle - half, middle + half))
-            painter.setFont(theme.ui_font(NAME_SIZE))
-            painter.drawText(cell.adjusted(SAMPLE + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, style.label)
+            if values is None or is_roomy:
+                painter.setFont(theme.ui_font(NAME_SIZE))
+                painter.drawText(cell.adjusted(SAMPLE + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, style.label)
             if values is not None:
                 painter.setFont(theme.number_font(VALUE_SIZE))
                 painter.setPen(theme.current().text)

@@ -129,7 +129,7 @@ class MatrixGrid(QWidget):
                 min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
 
     def _labels_width(self) -> float:
-        return _widest(self._row_labels) + 4 if self._row_labels else 0.0
+        return _widest(self._row_labels) + 7 if self._row_labels else 0.0
 
     # ---- painting ----------------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 """What the drawing writes beside its parts, and what focus leaves of it."""
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect
@@ -103,3 +105,28 @@ def test_focus_without_a_selection_greys_out_nothing(qtbot):
     before = pixels(view)
     view.set_focus(True)
     assert (pixels(view) == before).all()
+
+
+def test_labels_over_the_layers_of_a_deep_network_that_is_fitted_leave_each_other_alone(qtbot):
+    view = shown(qtbot, [2] + [3] * 63 + [1])
+    view.fit()
+    heads = [head(view, l).adjusted(4, 4, -4, -4) for l in range(65) if view._content.has_head(l)]
+    assert [view._content.has_head(l) for l in (0, 64)] == [True, True]
+    assert len(heads) > 5
+    assert all(one.right() < other.left() for one, other in pairwise(heads))
+    assert head(view, 1).isEmpty(), "what is not written cannot be pointed at"
+
+
+def test_labels_over_layers_with_room_are_all_there(qtbot):
+    view = shown(qtbot, [4, 8, 8, 1])
+    assert all(view._content.has_head(l) for l in range(4))
+
+
+@pytest.mark.parametrize("sizes", [[1, 8, 4, 1], [2, 2, 2], [2] + [3] * 63 + [1]])
+def test_a_desired_output_is_written_in_full_within_the_drawing(qtbot, sizes):
+    view = shown(qtbot, sizes)
+    view.set_desired(np.full(sizes[-1], -0.954))
+    view.fit()
+    image = pixels(view)
+    background = np.array(theme.current().background.getRgb()[:3])
+    assert (abs(image[:, -3:] - background).max(axis=2) < 8).all(), "nothing is cut off at the right"

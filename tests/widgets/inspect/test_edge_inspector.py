@@ -427,9 +427,28 @@ def test_an_edge_is_removed_and_restored(qtbot, inspector):
     assert wanted.args == [False]
 
 
-def test_remarks_are_shown_one_a_line(inspector):
+def test_remarks_are_shown_one_a_line_in_place_of_the_hint(qtbot, inspector):
+    for place in formula_of(inspector).button("dz"), inspector:  # to and away from what would be explained instead
+        qtbot.mouseMove(place, QPoint(2, 2))
+    hint = "Point at a symbol or click a factor to have it explained."
+    assert hint in texts(inspector)
     inspector.set_remarks([Sentence("Frozen."), Sentence("Saturated.")])
     assert "Frozen.\nSaturated." in texts(inspector)
+    assert hint not in texts(inspector)
+    inspector.set_remarks([])
+    assert hint in texts(inspector)
+
+
+def test_what_is_pointed_at_is_explained_in_room_that_is_there_and_then_what_was_said_before(qtbot, inspector):
+    qtbot.mouseMove(inspector, QPoint(2, 2))
+    before, height = texts(inspector), inspector.sizeHint().height()
+    button = formula_of(inspector).button("dz")
+    qtbot.mouseMove(button, QPoint(4, button.height() - 4))
+    assert any("How strongly z reacts when w changes" in said for said in texts(inspector))
+    assert "from neuron 4 of layer 1 to neuron 2 of layer 2" not in texts(inspector)
+    assert inspector.sizeHint().height() == height
+    qtbot.mouseMove(inspector, QPoint(2, 2))
+    assert texts(inspector) == before
 
 
 @pytest.mark.parametrize(("entry", "copied"), [
@@ -476,6 +495,7 @@ def test_everything_fits_the_right_column(inspector, network: Network, part: Edg
     inspector.set_part(part, network.sizes)
     formula = chain_formula(network, Chain(part, 0.1, -1e-7, 0.5, -1.25e-5, 12345.6, -0.1), is_mean)
     inspector.set_chain(formula, "average" if is_mean else "example")
+    QCoreApplication.sendPostedEvents()                         # which lay it out, a line higher for long remarks
     assert inspector.minimumSizeHint().width() <= CONTENT
     for button in filter(FactorButton.isVisible, inspector.findChildren(FactorButton)):
         label = button.findChild(FormulaLabel)

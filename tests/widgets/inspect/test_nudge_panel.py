@@ -196,7 +196,7 @@ def test_q20_the_measured_ratio_stands_beside_the_derivative_for_any_nudge(panel
     panel.set_nudge(made, DERIVATIVE)
     measured, expected = figures(made.ratio, DERIVATIVE)
     assert {f"ΔC₀/Δw = {measured}", f"∂C₀/∂w = {expected}"} <= set(words(panel))
-    assert ("The same in four figures: so small a nudge gives the derivative." in words(panel)) == (abs(h) < 1e-5)
+    assert ("The same in four figures: the nudge is small enough." in words(panel)) == (abs(h) < 1e-5)
     for line in lines(panel):
         assert abs(moved(line)) > 5, "the dot cannot be told from where it was"
 
@@ -252,9 +252,10 @@ def test_no_sentence_is_wider_than_the_panel_or_makes_it_wider(panel, chain):
         panel.set_nudge(found, derivative)
         assert panel.minimumSizeHint().width() == narrow
         QCoreApplication.sendPostedEvents()                     # which lay it out
-        for label in panel.findChildren(QLabel):
-            if label.isVisible():
-                assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width(), label.text()
+        for label in filter(QLabel.isVisible, panel.findChildren(QLabel)):
+            flags = Qt.TextFlag.TextWordWrap if label.wordWrap() else Qt.TextFlag.TextSingleLine
+            needed = label.fontMetrics().boundingRect(label.rect(), flags, label.text())
+            assert label.rect().size().expandedTo(needed.size()) == label.size(), label.text()
 
 
 def test_s9_the_dot_of_the_weight_is_grabbed_and_the_others_follow(qtbot, live):

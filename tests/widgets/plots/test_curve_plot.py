@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from widgets import theme
-from widgets.plots.curve_plot import CurvePlot
+from widgets.plots.curve_plot import TOP, CurvePlot
 from widgets.plots.legend import CurveStyle
 
 X = np.arange(0.0, 101.0, 10.0)
@@ -123,3 +123,29 @@ def test_a_legend_above_takes_room_from_the_frame_and_not_from_the_curves(qtbot:
         qtbot.addWidget(plot)
         plot.set_styles([CurveStyle("layer 1", attrgetter("w")), CurveStyle("output", attrgetter("a"))])
     assert plots[1].frame().top() >= plots[0].frame().top() + 30
+
+
+@pytest.mark.parametrize(("width", "height"), [(160, 100), (130, 140), (200, 110), (230, 190), (600, 300)])
+def test_a_legend_in_a_corner_leaves_most_of_the_frame_and_one_without_room_stands_above_all_curves(
+        qtbot: QtBot, width: int, height: int) -> None:
+    plot = CurvePlot("step")
+    qtbot.addWidget(plot)
+    plot.resize(width, height)
+    plot.set_styles([CurveStyle("training", attrgetter("C")), CurveStyle("test", attrgetter("muted"))])
+    legend, frame = plot._legend, plot.frame()
+    beside = frame.width() - legend.width
+    assert frame.top() >= TOP + legend.height or (beside >= legend.width and frame.height() >= 2 * legend.height)
+
+
+def test_a_narrow_legend_stays_in_its_plot_and_shows_values_in_place_of_names(qtbot: QtBot) -> None:
+    plot = CurvePlot("step")
+    qtbot.addWidget(plot)
+    plot.resize(120, 120)
+    plot.set_styles([CurveStyle("training", attrgetter("C"))])
+    plot.set_curves([(np.array([0.0, 50.0]), np.array([0.4, 0.2]))])
+    before = picture(plot)
+    plot.set_crosshair(50.0)
+    after = picture(plot)
+    name = range(round(plot.frame().right() - plot._legend.width), round(plot.frame().right()))
+    rows = range(int(TOP), int(TOP + plot._legend.height))
+    assert any(before.pixelColor(x, y) != after.pixelColor(x, y) for x in name for y in rows)
