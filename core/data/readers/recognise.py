@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from core import reading
@@ -18,6 +20,9 @@ GZIP = b"\x1f\x8b"
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 SUFFIXES = (*TEXT_SUFFIXES, ".npy", ".npz", ".gz", ".idx")
 PATTERNS = " ".join([*(f"*{suffix}" for suffix in SUFFIXES), "*ubyte"])       # what tables are usually called
+DOCUMENT_SUFFIXES = (".nnplay", ".json")                     # what documents are called, even such as cannot be read
+BEGINNING = 1_024                                           # bytes that tell a document from a table
+_JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*["}]')
 _UNPACKED_AT_ONCE = 2**20
 
 Source = str | os.PathLike[str] | bytes
@@ -51,15 +56,18 @@ def read_table(source: Source, progress: Progress = silent, companions: Sequence
 
 
 def is_table_file(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is rather a table than a document: by its suffix, or by its first bytes."""
-    if Path(path).suffix.lower() in SUFFIXES:
-        return True
+    """Whether a file is rather a table than a document: by what it begins with, whatever it is called."""
+    suffix = Path(path).suffix.lower()
     try:
-        with open(path, "rb") as file:
-            begin = file.read(8)
+        with open(path, "rb") if os.path.isfile(path) else BytesIO() as file:
+            begin = file.read(BEGINNING)
     except (OSError, ValueError):                            # whoever opens it says what is wrong
+        begin = b""
+    if begin.startswith((GZIP, arrays.NPY, arrays.NPZ)) or idx.is_idx(begin):
+        return True
+    if _JSON_OBJECT.match(begin) or suffix in DOCUMENT_SUFFIXES:
         return False
-    return begin.startswith((GZIP, arrays.NPY, arrays.NPZ)) or idx.is_idx(begin)
+    return suffix in SUFFIXES or bool(begin.strip())
 
 
 def unpacked(content: bytes) -> bytes:
