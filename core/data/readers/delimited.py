@@ -97,7 +97,7 @@ class _Reading:
         self._bytes = BytesIO(content)
         self._length = len(content)
         self._text = TextIOWrapper(self._bytes, form.encoding, newline="")
-        self._skipped = 0
+        self._read = 0                                       # a cell may go over several lines, so rows are not lines
         lines = self._after_comments(self._text)
         if form.separator == " ":
             lines = (" ".join(line.split()) + "\n" for line in lines)
@@ -111,17 +111,16 @@ class _Reading:
     def chunk(self) -> list[list[str]]:
         """The next rows; none at the end."""
         rows: list[list[str]] = []
-        started = self._reader.line_num
         try:
             for row in self._reader:
-                started = self._reader.line_num
+                self._read += 1
                 if any(row) and (fitting := self._fitted(row)):
                     rows.append(fitting)
-                    self.rows.append(self._skipped + self._reader.line_num)
+                    self.rows.append(self._read)
                     if len(rows) == CHUNK:
                         break
         except csv.Error as error:
-            raise self._refused(str(error), self._skipped + started + 1) from None
+            raise self._refused(str(error), self._read + 1) from None
         return rows
 
     def _fitted(self, row: list[str]) -> list[str]:
@@ -139,7 +138,7 @@ class _Reading:
         if len(row) > self.width and not any(row[self.width:]):
             return row[:self.width]
         raise BadInput("Row {row} has another number of cells than the rows before it: {count} instead of {width}.",
-                       row=self._skipped + self._reader.line_num, count=len(row), width=self.width)
+                       row=self._read, count=len(row), width=self.width)
 
     def _is_title(self, row: list[str]) -> bool:
         """Whether a row is a single text where the rows of the table have several cells."""
@@ -155,7 +154,7 @@ class _Reading:
             elif line.strip(" \r\n") and not (place == 0 and _DECLARED.fullmatch(line)):
                 yield line
                 break
-            self._skipped += 1
+            self._read += 1
         yield from lines
 
     @staticmethod

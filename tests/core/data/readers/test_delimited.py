@@ -187,6 +187,13 @@ def test_bad_cells_are_counted_and_named_by_row_and_column(content: bytes, total
     assert (found.total, str(found.sentence)) == (total, sentence)
 
 
+def test_rows_are_counted_as_spreadsheets_do_however_many_lines_they_take() -> None:
+    table = read_table(b'# made today\n"a\n(cm)",b\n1,"x\ny\nz"\n\n2,w\n')
+    assert table.rows.tolist() == [3, 5]
+    with pytest.raises(BadInput, match=r"^Row 4 has another number of cells than the rows before it: 3 instead of 2\.$"):
+        read_table(b'a,b\n"1\n2\n3",4\n5,6\n7,8,9\n')
+
+
 def test_more_rows_than_a_data_set_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "MOST_EXAMPLES", 1_000)
     assert len(read_table(b"1\n" * 1_000).rows) == 1_000
