@@ -48,7 +48,9 @@ class Importing(QObject):
         self._window, self._session, self._run, self._documents, self._background = window, session, run, documents, background
         self.dialog: ImportDialog | None = None
         self._path = ""
+        self._companions: Sequence[str] | None = None
         self._table: Table | None = None                     # None while it is being read
+        self._proposed: Wish | None = None                   # as long as nobody has chosen otherwise
 
     def choose(self) -> None:
         """Ask for a table and import it."""
@@ -61,14 +63,26 @@ class Importing(QObject):
         """Read the table at a path and ask what to learn from it."""
         self._end()
         self._path = path = os.path.abspath(path)            # it is opened again at the next start, wherever that is
+        self._companions = companions
         self.dialog = dialog = ImportDialog(self._window)
         dialog.rejected.connect(self._end)
         dialog.changed.connect(self._describe)
         dialog.accepted_wish.connect(self._make)
-        title = self.tr("Reading {name} …").format(name=os.path.basename(path))
-        dialog.set_reading(title, 0.0)
+        dialog.header_chosen.connect(self._read)
+        dialog.set_reading(self._reading, 0.0)
         dialog.open()
-        self._start(lambda progress: _read(path, progress, companions), self._show_table, partial(dialog.set_reading, title))
+        self._read()
+
+    def _read(self, header: bool | None = None) -> None:
+        """Read the file, on the worker; `header` says whether its first row holds the names, None that it shows."""
+        dialog, path, companions = self.dialog, self._path, self._companions
+        assert dialog is not None
+        self._start(lambda progress: _read(path, progress, companions, header), self._show_table,
+                    partial(dialog.set_reading, self._reading))
+
+    @property
+    def _reading(self) -> str:
+        return self.tr("Reading {name} …").format(name=os.path.basename(self._path))
 
     def _start(self, work: Callable[[Progress], Result], done: Callable[[Result], None], told: Progress) -> None:
         """Work on the worker; what is refused is a result like another."""
@@ -90,6 +104,8 @@ class Importing(QObject):
         """Say it in the dialog where there is a table to choose from otherwise, else in the window."""
         assert self.dialog is not None
         if self._table is not None:
+            self.dialog.set_title(self._title(self._table))
+            self.dialog.set_header(self._table.header)
             self.dialog.show_table()
             self.dialog.set_message(str(problem), False)
             return
@@ -104,15 +120,18 @@ class Importing(QObject):
         self._documents.said.emit(str(problem))
 
     def _show_table(self, read: Read) -> None:
-        dialog = self.dialog
+        dialog, before, proposed = self.dialog, self._table, self._proposed
         assert dialog is not None
         table, found, selection = read
-        self._table = table
-        wish = Wish(selection, SHARE, self._likely(table, selection))
-        title = self.tr("{name} · {kind} · {rows:,} rows · {columns:,} columns").format(
-            name=os.path.basename(self._path), kind=table.kind, rows=len(table.rows), columns=len(table.columns))
-        dialog.set_table(title, table, found, wish)
+        chosen = None if before is None or dialog.wish() == proposed else _carried_over(dialog.wish(), before, table)
+        wish = chosen or Wish(selection, SHARE, self._likely(table, selection))
+        self._table, self._proposed = table, None if chosen else wish
+        dialog.set_table(self._title(table), table, found, wish)
         self._describe(wish)
+
+    def _title(self, table: Table) -> str:
+        return self.tr("{name} · {kind} · {rows:,} rows · {columns:,} columns").format(
+            name=os.path.basename(self._path), kind=table.kind, rows=len(table.rows), columns=len(table.columns))
 
     def _likely(self, table: Table, selection: Selection) -> Destination:
         """Into the open experiment where its network has these inputs and as many classes or values to answer."""
@@ -168,20 +187,31 @@ class Importing(QObject):
     def _end(self) -> None:
         """Forget the import, wherever it is."""
         self._background.cancel(JOB)
-        dialog, self.dialog, self._table = self.dialog, None, None
+        dialog, self.dialog, self._table, self._proposed = self.dialog, None, None, None
         if dialog is not None:
             dialog.hide()
             dialog.deleteLater()
 
 
-def _read(path: str, progress: Progress, companions: Sequence[str] | None) -> Read:
+def _read(path: str, progress: Progress, companions: Sequence[str] | None, header: bool | None) -> Read:
     """The table at a path, what is in its columns, and what is most likely wanted of it."""
-    table = read_table(path, progress, companions)
+    table = read_table(path, progress, companions, header)
     try:
         selection = guess(table).selection
     except BadInput:                                         # the user may know better; the message says what is missing
         selection = Selection((), (), "regression")
     return Read(table, [facts(column) for column in table.columns], selection)
+
+
+def _carried_over(wish: Wish, before: Table, after: Table) -> Wish | None:
+    """What was chosen of a table's columns, by their places in it after they got other names; None where there are others."""
+    if len(before.columns) != len(after.columns):
+        return None
+    names = dict(zip(before.names, after.names, strict=True))
+    selection = wish.selection
+    return wish._replace(selection=selection._replace(
+        inputs=tuple(names[name] for name in selection.inputs), targets=tuple(names[name] for name in selection.targets),
+        set_column=names.get(selection.set_column, "")))
 
 
 def _new(table: Table, wish: Wish, path: str, progress: Progress) -> New:

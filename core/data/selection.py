@@ -16,7 +16,7 @@ from core.progress import Progress, silent
 Normalization = Literal["none", "range", "standardize"]
 Filling = Literal["drop", "mean", "zero", "most frequent"]
 
-TARGET_NAMES = ("y", "target", "label", "class", "targets", "labels", "classes")
+TARGET_NAMES = ("y", "target", "label", "class", "targets", "labels", "classes", "species", "diagnosis", "survived", "outcome")
 INDEX_NAMES = ("id", "index", "unnamed: 0", "column 1")
 SET_NAMES = ("set", "split")
 TRAINING_NAMES, TEST_NAMES = ("training", "train"), ("test", "testing")
@@ -53,7 +53,8 @@ class Guess(NamedTuple):
 # What people most likely mean
 
 def guess(table: Table) -> Guess:
-    """The target is a column called y, target, label or class, or y0, y1, …; else the last. The inputs are the other numbers.
+    """The target is a column called y, target, label or class, or y0, y1, …; else the last that is no free text. The inputs are the
+    other numbers.
 
     Of x, y and something after them, y is a coordinate and no target.
 
@@ -61,7 +62,7 @@ def guess(table: Table) -> Guess:
     """
     set_column = _guessed_set(table)
     names = [name for name in table.names if name != set_column]
-    targets = _guessed_targets(names)
+    targets = _guessed_targets(table.columns_named(names))
     others = table.columns_named(name for name in names if name not in targets)
     if not others:
         raise BadInput("The table has {count} column to learn from; allowed: at least 2, an input and a target.", count=len(names))
@@ -83,14 +84,23 @@ def _guessed_set(table: Table) -> str:
                  and {label.lower() for label in column.labels} <= known), "")
 
 
-def _guessed_targets(names: Sequence[str]) -> tuple[str, ...]:
+def _guessed_targets(columns: Sequence[Column]) -> tuple[str, ...]:
+    names = [column.name for column in columns]
     lower = [name.lower() for name in names]
     is_place = "x" in lower and "y" in lower and lower[-1] not in ("x", "y")
     for wanted in TARGET_NAMES:
         if wanted in lower and not (is_place and wanted == "y"):
             return (names[lower.index(wanted)],)
     several = tuple(name for name in names if re.fullmatch(r"y\d+", name))
-    return several if 0 < len(several) < len(names) else tuple(names[-1:])
+    if 0 < len(several) < len(names):
+        return several
+    told = [column.name for column in columns if not _is_free_text(column)]
+    return tuple((told or names)[-1:])
+
+
+def _is_free_text(column: Column) -> bool:
+    """Whether hardly any two rows say the same, as with names, dates and remarks."""
+    return len(column.labels) > max(MOST_GUESSED_CLASSES, len(column.values) // 2)
 
 
 def _guessed_task(table: Table, targets: Sequence[str]) -> Task:
@@ -107,7 +117,8 @@ def _guessed_task(table: Table, targets: Sequence[str]) -> Task:
 
 def _is_index(column: Column) -> bool:
     """Whether a column only counts the rows."""
-    if column.name.lower() not in INDEX_NAMES or column.labels:
+    name = column.name.lower()
+    if not (name in INDEX_NAMES or name.endswith("id")) or column.labels:
         return False
     return any(np.array_equal(column.values, np.arange(start, start + len(column.values))) for start in (0, 1))
 

@@ -91,7 +91,7 @@ def read_data(data: File, progress: Progress = silent) -> Dataset:
     if (known := _datasets.get(_key(data))) is not None:
         return known
     files = _files(data)
-    table = _tables.get(files)
+    table = _tables.get((files, data.header))
     if table is None:
         table = _read(data, files, progress)
     made = select(table, selection_of(data), data.training_share, data.seed)
@@ -101,7 +101,7 @@ def read_data(data: File, progress: Progress = silent) -> Dataset:
 
 def keep(data: File, table: Table, made: Dataset) -> None:
     """Spare the next `read_data` the reading of the table and the making of the data set."""
-    _tables.keep(table.files, table)
+    _tables.keep((table.files, data.header), table)
     _datasets.keep(_key(data), made)
 
 
@@ -114,7 +114,7 @@ def _read(data: File, files: tuple[TableFile, ...], progress: Progress) -> Table
     for file in files:
         if not os.path.exists(file.path):
             raise MissingData(data, file.path, "missing")
-    table = read_table(data.path, progress, [file.path for file in files[1:]] or None)
+    table = read_table(data.path, progress, [file.path for file in files[1:]] or None, data.header)
     for was, now in zip(files, table.files, strict=False):
         if was.sha256 != now.sha256:
             raise MissingData(data, was.path, "changed", table.files)
@@ -126,7 +126,7 @@ def _files(data: File) -> tuple[TableFile, ...]:
 
 
 def _key(data: File) -> Hashable:
-    return _files(data), selection_of(data), data.training_share, data.seed
+    return _files(data), data.header, selection_of(data), data.training_share, data.seed
 
 
 def _with_paths(experiment: Experiment, change: Callable[[str], str]) -> Experiment:

@@ -214,7 +214,8 @@ class DataFile(Description, frozen=True, kw_only=True, eq=False):
 class File(Data, frozen=True, kw_only=True, eq=False, tag="file"):
     """A table that is too large to be written down: where it is, and what is learned from it; see core.data.selection.
 
-    `companions` are the further files of images and labels. The path is absolute once the document is open.
+    `companions` are the further files of images and labels. The path is absolute once the document is open. `header` says of a text
+    whether its first row are the names of the columns; None: that is recognised.
     """
 
     path: str
@@ -226,6 +227,7 @@ class File(Data, frozen=True, kw_only=True, eq=False, tag="file"):
     normalization: Literal["none", "range", "standardize"] = "none"
     filling: Literal["drop", "mean", "zero", "most frequent"] = "drop"
     set_column: str = ""
+    header: bool | None = None
 
 
 Source = Circle | Xor | Gauss | Spiral | Moons | Pinwheel | Plane | TwoGaussians | Function | Digits | Points | File

@@ -75,7 +75,7 @@ def title_of(path: str) -> str:
 def _in_file(table: Table, selection: Selection, share: float, seed: int, made: Dataset) -> File:
     chosen = File(path=table.files[0].path, sha256=table.files[0].sha256, inputs=selection.inputs, targets=selection.targets,
                   task=selection.task, normalization=selection.normalization, filling=selection.filling,
-                  set_column=selection.set_column, training_share=share, seed=seed)
+                  set_column=selection.set_column, header=table.header, training_share=share, seed=seed)
     data = data_files.file_data(table.files, chosen)
     data_files.keep(data, table, made)
     return data

@@ -88,6 +88,28 @@ def test_a_table_without_a_suffix_is_known_by_its_first_bytes(tmp_path: Path) ->
     assert not is_table("spiral")
 
 
+@pytest.mark.parametrize("name", ["table", "table.txt", "table.dat", "table.DAT", "table.2024"])
+@pytest.mark.parametrize("text", ["a,b,class\n1,2,x\n3,4,y\n5,6,x\n", "1 2 0\n3 4 1\n5 6 0\n", '"a";"b"\n1,5;2\n2;3\n'])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_table_of_text_is_one_whatever_it_is_called(name: str, text: str, encoding: str, tmp_path: Path) -> None:
+    path = table(tmp_path, name, text.encode(encoding))
+    assert is_table(path)
+    assert open_file(path).experiment.title == "table"
+
+
+@pytest.mark.parametrize("name", ["kept", "kept.txt", "kept.nnplay", "kept.bak"])
+@pytest.mark.parametrize("before", [b"", b"\n  ", b"\xef\xbb\xbf"])
+def test_a_document_is_one_whatever_it_is_called(name: str, before: bytes, tmp_path: Path) -> None:
+    assert not is_table(table(tmp_path, name, before + encode(presets.load("xor"))))
+    if before != b"\xef\xbb\xbf":
+        assert open_file(tmp_path / name).experiment == presets.load("xor")
+
+
+def test_what_is_called_a_document_and_is_none_is_refused_as_one(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not JSON"):
+        open_file(table(tmp_path, "table.nnplay", b"a,b\n1,2\n"))
+
+
 def test_every_network_that_a_guess_gives_can_be_trained(tmp_path: Path) -> None:
     for target in ("a b a b a b", "a b c a b c", "0.5 1 2 3 4 5"):
         rows = "".join(f"{i},{i * i % 5},{each}\n" for i, each in enumerate(target.split()))

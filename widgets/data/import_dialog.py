@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -67,9 +68,11 @@ class ImportDialog(QDialog):
     """Shows how far the reading is, then the table.
 
     changed(Wish): the user chose something else.  accepted_wish(Wish): import it so.  rejected(): give it up.
+    header_chosen(bool): whether the first row of the file holds the names of the columns; the table has to be read anew.
     """
 
     changed = Signal(object)
+    header_chosen = Signal(bool)
     accepted_wish = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,6 +84,7 @@ class ImportDialog(QDialog):
         self._make_tables()
         self._make_choices()
         self._place()
+        self.set_header(None)
         self.resize(*SIZE)
 
     def _make_tables(self) -> None:
@@ -123,6 +127,9 @@ class ImportDialog(QDialog):
         self.filling = ChoiceBox(self.tr("Missing cells"), [
             Choice("drop", self.tr("leave their rows out")), Choice("mean", self.tr("the column’s mean")),
             Choice("zero", self.tr("0")), Choice("most frequent", self.tr("the most frequent value"))], widest=200)
+        self.header = QCheckBox(self.tr("The first row holds the &names"))
+        self.header.setToolTip(self.tr("Whether the file begins with the names of its columns, or at once with an example"))
+        self.header.clicked.connect(self.header_chosen)
         self.share = SliderField(self.tr("Training share"), (0.1, 1.0), 0.01, lambda share: f"{100 * share:.0f} %")
         self.as_new = QRadioButton(self.tr("As a new experiment, with a network that fits"))
         self.into_open = QRadioButton(self.tr("Into the open experiment, which keeps its network (can be undone)"))
@@ -170,7 +177,10 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
-        column.addWidget(self._title)
+        above = QHBoxLayout()
+        above.addWidget(self._title, 1)
+        above.addWidget(self.header)
+        column.addLayout(above)
         column.addWidget(self._pages, 1)
         column.addLayout(buttons)
 
@@ -210,15 +220,25 @@ class ImportDialog(QDialog):
 
     def set_reading(self, title: str, share: float) -> None:
         """The file is being read, or the data are being made, so far."""
-        self._title.setText(title)
+        self.set_title(title)
         self._pages.setCurrentIndex(0)
         self._bar.setValue(round(1000 * share))
         self.ok.setEnabled(False)
 
+    def set_title(self, title: str) -> None:
+        """What is shown."""
+        self._title.setText(title)
+
+    def set_header(self, header: bool | None) -> None:
+        """Whether the first row was read as the names of the columns; None where a file has no first row."""
+        self.header.setVisible(header is not None)
+        self.header.setChecked(bool(header))
+
     def set_table(self, title: str, table: Table, facts: Sequence[Facts], wish: Wish) -> None:
         """The table with what was found in each of its columns, and what is proposed for it."""
         selection = wish.selection
-        self._title.setText(title)
+        self.set_title(title)
+        self.set_header(table.header)
         roles: dict[str, Role] = dict.fromkeys(table.names, "out")
         for role, names in USED:
             roles |= dict.fromkeys(getattr(selection, names), role)
@@ -240,7 +260,8 @@ class ImportDialog(QDialog):
             self.columns.setColumnWidth(column, width)
         self._show_sets()
         self.show_table()
-        self.columns.setFocus()
+        if not self.header.hasFocus():
+            self.columns.setFocus()
         if table.columns:
             self.columns.selectRow(0)
 

@@ -102,7 +102,11 @@ class RowsModel(QAbstractTableModel):
         return 0 if self._table is None else len(self._table.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or self._table is None:
+        if self._table is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return _alignment(self._table.columns[section])
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         return self._table.columns[section].name if orientation == Qt.Orientation.Horizontal else str(self._table.rows[section])
 
@@ -115,9 +119,13 @@ class RowsModel(QAbstractTableModel):
             return dict(column.odd).get(row, "") if bad else _cell(column, row)
         if role == Qt.ItemDataRole.BackgroundRole and bad:
             return theme.selected(theme.current())
-        if role == Qt.ItemDataRole.TextAlignmentRole and not column.labels:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return _alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def _alignment(column: Column) -> int:
+    """Numbers end below each other, and their names with them."""
+    side = Qt.AlignmentFlag.AlignLeft if column.labels else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _cell(column: Column, row: int) -> str:

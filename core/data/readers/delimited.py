@@ -6,7 +6,8 @@ import re
 from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +19,13 @@ from core.progress import Progress, silent
 
 CHUNK = 8_192                                               # rows
 BLOCK = 2**18                                               # bytes
-SAMPLE = 2**16                                              # characters that tell the separator
+SAMPLE = 2**16                                              # characters that those are looked for in
+FEW = 200                                                   # rows that tell the separator
 TYPICAL = 1_000                                             # rows that tell decimals, and numbers from texts
-MISSING = frozenset(("", "na", "n/a", "nan", "null", "?"))  # what people write where nothing is
+# What people write where nothing is, and spreadsheets where nothing could be computed.
+MISSING = frozenset(("", "na", "n/a", "nan", "null", "?", "#n/a", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "#null!"))
+CURRENCIES = ("$", "€", "£", "¥")
+TITLE_OVER = 3                                              # columns: a single text above so many is a title
 SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "pipe", ",": "comma", " ": "space"}      # the likelier first
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -30,34 +35,42 @@ _COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 _BY_COMMAS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d*)?")              # 1,234.5
 _MIXED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 _BY_POINTS = re.compile(r"[+-]?\d{1,3}(?:[.\u00a0\u202f' ]\d{3})+(?:,\d*)?")              # 1.234,5
+_DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)        # what Excel reads in the first line
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 _GROUPING = str.maketrans("", "", ",\u00a0\u202f' ")
 _GROUPING_BY_POINTS = str.maketrans(",", ".", ".\u00a0\u202f' ")
 
 
 class Form(NamedTuple):
-    """How a text is written: what is between its cells, and whether 1,5 is one and a half."""
+    """How a text is written: what is between its cells, how many most rows have, and whether 1,5 is one and a half."""
 
     encoding: str
     separator: str
+    columns: int = 1
     decimal_comma: bool = False
 
 
-def read_delimited(content: bytes, progress: Progress = silent) -> Table:
-    """The table that a text holds. Raises BadInput, one sentence, for what is none."""
+def read_delimited(content: bytes, progress: Progress = silent, header: bool | None = None) -> Table:
+    """The table that a text holds. Raises BadInput, one sentence, for what is none.
+
+    `header` says whether its first row are the names of the columns; None: that is recognised.
+    """
     encoding = _encoding(content)
     sample = content[:4 * SAMPLE].decode(encoding, errors="ignore")[:SAMPLE]
-    separator = _separator(sample)
-    reading = _Reading(content, Form(encoding, separator))
+    if _MARKUP.match(sample):
+        raise BadInput("The file is a web page and no table; allowed: CSV, TSV, NPY, NPZ and IDX.")
+    reading = _Reading(content, _form(sample, encoding))
     first = reading.chunk()
     if not first:
         raise BadInput("The file holds no rows; allowed: a table with a row for each example.")
-    form = reading.form = reading.form._replace(decimal_comma=_has_decimal_comma(first, separator))
-    header = _header(first, reading.comment, form)
-    if header is not None and header is first[0]:
+    form = reading.form = reading.form._replace(decimal_comma=_has_decimal_comma(first, reading.form.separator))
+    if header is None:
+        header = _is_header(first, form)
+    names = first[0] if header else _names_in(reading.comment, form.separator, reading.width)
+    if header:
         del first[0], reading.rows[0]
     if not first:
         raise BadInput("The table has a header and no rows; allowed: a row for each example.")
-    names = header or [f"column {i + 1}" for i in range(reading.width)]
     columns = [_Cells(name, cells, form.decimal_comma) for name, cells in
                zip(different(names), zip(*first, strict=True), strict=True)]
     chunk: Sequence[Sequence[str]] = first
@@ -71,8 +84,8 @@ def read_delimited(content: bytes, progress: Progress = silent) -> Table:
     kept = [column for column in columns if column.holds_anything or column.named]
     if not kept:
         raise BadInput("The table has empty cells only; allowed: numbers and texts.")
-    kind = f"text, {SEPARATORS[separator]}-separated" if reading.width > 1 else "text, one column"
-    return Table(tuple(column.done() for column in kept), np.array(reading.rows, np.intp), kind)
+    kind = f"text, {SEPARATORS[form.separator]}-separated" if reading.width > 1 else "text, one column"
+    return Table(tuple(column.done() for column in kept), np.array(reading.rows, np.intp), kind, header=header)
 
 
 class _Reading:
@@ -84,7 +97,7 @@ class _Reading:
         self._bytes = BytesIO(content)
         self._length = len(content)
         self._text = TextIOWrapper(self._bytes, form.encoding, newline="")
-        self._skipped = 0
+        self._read = 0                                       # a cell may go over several lines, so rows are not lines
         lines = self._after_comments(self._text)
         if form.separator == " ":
             lines = (" ".join(line.split()) + "\n" for line in lines)
@@ -98,22 +111,23 @@ class _Reading:
     def chunk(self) -> list[list[str]]:
         """The next rows; none at the end."""
         rows: list[list[str]] = []
-        started = self._reader.line_num
         try:
             for row in self._reader:
-                started = self._reader.line_num
+                self._read += 1
                 if any(row) and (fitting := self._fitted(row)):
                     rows.append(fitting)
-                    self.rows.append(self._skipped + self._reader.line_num)
+                    self.rows.append(self._read)
                     if len(rows) == CHUNK:
                         break
         except csv.Error as error:
-            raise self._refused(str(error), self._skipped + started + 1) from None
+            raise self._refused(str(error), self._read + 1) from None
         return rows
 
     def _fitted(self, row: list[str]) -> list[str]:
-        """The row without separators at its end that nothing follows; a comment between the rows is nothing."""
+        """The row without separators at its end that nothing follows; a comment, or a title above the table, is nothing."""
         if not self.width:
+            if self._is_title(row):
+                return []
             self.width = len(row)
             if self.width > MOST_COLUMNS:
                 raise BadInput("The table has {count:,} columns; allowed: up to {most:,}.", count=self.width, most=MOST_COLUMNS)
@@ -124,17 +138,23 @@ class _Reading:
         if len(row) > self.width and not any(row[self.width:]):
             return row[:self.width]
         raise BadInput("Row {row} has another number of cells than the rows before it: {count} instead of {width}.",
-                       row=self._skipped + self._reader.line_num, count=len(row), width=self.width)
+                       row=self._read, count=len(row), width=self.width)
+
+    def _is_title(self, row: list[str]) -> bool:
+        """Whether a row is a single text where the rows of the table have several cells."""
+        columns = self.form.columns
+        alone = sum(map(bool, row)) == 1 and bool(row[0]) and _number(row[0], self.form.decimal_comma) is None
+        return alone and not row[0].startswith("#") and columns > 1 and (len(row) == 1 or columns >= TITLE_OVER)
 
     def _after_comments(self, lines: Iterator[str]) -> Iterator[str]:
         """The lines after those at the beginning that start with # or are blank; the last such # line is remembered."""
-        for line in lines:
+        for place, line in enumerate(lines):
             if line.startswith("#"):
                 self.comment = line[1:].strip()
-            elif line.strip(" \r\n"):
+            elif line.strip(" \r\n") and not (place == 0 and _DECLARED.fullmatch(line)):
                 yield line
                 break
-            self._skipped += 1
+            self._read += 1
         yield from lines
 
     @staticmethod
@@ -155,7 +175,8 @@ class _Cells:
         self.holds_anything = False
         self._decimal_comma = decimal_comma
         there = [cell for cell in first[:TYPICAL] if not _is_missing(cell)]
-        self._is_text = 2 * sum(_number(cell, decimal_comma) is None for cell in there) > len(there)
+        self._is_text = _plain_numbers("\n".join(there), len(there)) is None and (
+            2 * sum(_number(cell, decimal_comma) is None for cell in there) > len(there))
         self._codes: dict[str, int] = {}
         self._parts: list[Array] = []
         self._odd: list[tuple[int, str]] = []
@@ -193,15 +214,8 @@ class _Cells:
             joined = joined.replace(",", ".")
         elif self._decimal_comma:
             return self._one_by_one(cells)
-        plain = joined.split("\n")
-        if len(plain) == len(cells) and "_" not in joined:  # a cell may go over several lines; Python allows 1_000
-            try:
-                values = np.fromiter(map(float, plain), np.float64, len(cells))
-            except ValueError:
-                return self._one_by_one(cells)
-            if np.isfinite(values).all():
-                return values
-        return self._one_by_one(cells)
+        values = _plain_numbers(joined, len(cells))
+        return self._one_by_one(cells) if values is None else values
 
     def _one_by_one(self, cells: Sequence[str]) -> Array:
         values = np.full(len(cells), np.nan)
@@ -214,9 +228,21 @@ class _Cells:
         return values
 
 
+def _plain_numbers(joined: str, count: int) -> Array | None:
+    """So many cells, a line each, as numbers where Python reads all as finite ones, which is quick; else None."""
+    cells = joined.split("\n")
+    if len(cells) != count or "_" in joined:                 # a cell may go over several lines; Python allows 1_000
+        return None
+    try:
+        values = np.fromiter(map(float, cells), np.float64, count)
+    except ValueError:
+        return None
+    return values if np.isfinite(values).all() else None
+
+
 def _number(cell: str, decimal_comma: bool) -> float | None:
     """A cell as a finite number, with whatever groups its thousands; None if it is none."""
-    text = cell.strip().replace("−", "-")                    # a true minus sign, as typesetters and this program write it
+    text, divisor = _without_unit(cell.strip().replace("−", "-"))  # a true minus sign, as typesetters and this program write it
     if decimal_comma and _BY_POINTS.fullmatch(text):
         text = text.translate(_GROUPING_BY_POINTS)
     elif decimal_comma:
@@ -225,8 +251,20 @@ def _number(cell: str, decimal_comma: bool) -> float | None:
         text = text.translate(_GROUPING)
     if not _PLAIN.fullmatch(text):
         return None
-    number = float(text)
+    number = float(text) / divisor
     return number if np.isfinite(number) else None
+
+
+def _without_unit(text: str) -> tuple[str, float]:
+    """What stands before a per cent sign, or beside the sign of a currency, and what it counts a part of."""
+    if text.endswith("%"):
+        return text[:-1].rstrip(), 100.0
+    if text.endswith(CURRENCIES):
+        return text[:-1].rstrip(), 1.0
+    sign = text[:1] if text.startswith(("+", "-")) else ""
+    if text.startswith(CURRENCIES, len(sign)):
+        return sign + text[len(sign) + 1:].lstrip(), 1.0
+    return text, 1.0
 
 
 def _is_missing(cell: str) -> bool:
@@ -236,22 +274,21 @@ def _is_missing(cell: str) -> bool:
 # How the text is written
 
 def _encoding(content: bytes) -> str:
-    """What the byte order mark says, else UTF-8, else one in which any bytes are text."""
+    """What the byte order mark says, else UTF-8, else that of Windows, else one in which any bytes are text."""
     if content.startswith(b"\xef\xbb\xbf"):
-        encoding = "utf-8-sig"
+        possible: tuple[str, ...] = ("utf-8-sig",)
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
+        possible = ("utf-16",)
     else:
-        encoding = _unmarked(content)
-    try:
-        _refuse_binary(content, encoding)
-    except UnicodeDecodeError:
-        if encoding != "utf-8":
-            raise BadInput("The file is not the {encoding} text that it starts as.",
-                           encoding=encoding.removesuffix("-sig").upper()) from None
-        encoding = "latin-1"
-        _refuse_binary(content, encoding)
-    return encoding
+        unmarked = _unmarked(content)
+        possible = (unmarked, "cp1252", "latin-1") if unmarked == "utf-8" else (unmarked,)
+    for encoding in possible:
+        try:
+            _refuse_binary(content, encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise BadInput("The file is not the {encoding} text that it starts as.", encoding=possible[0].removesuffix("-sig").upper())
 
 
 def _refuse_binary(content: bytes, encoding: str) -> None:
@@ -274,28 +311,31 @@ def _unmarked(content: bytes) -> str:
     return "utf-8"
 
 
-def _separator(sample: str) -> str:
-    """What splits most lines into one number of cells above 1; of several that do it equally well, the likelier."""
-    lines = [line for line in sample.splitlines()[:200] if line.strip() and not line.startswith("#")]
-    if len(sample) == SAMPLE and len(lines) > 1:
-        lines.pop()                                          # it may go on
-    best, separator = 0.0, ","
-    for each in SEPARATORS:
-        counts = Counter(_cell_count(line, each) for line in lines)
+def _form(sample: str, encoding: str) -> Form:
+    """What splits most rows into one number of cells above 1; of several that do it equally well, the likelier."""
+    declared = _DECLARED.match(sample)
+    candidates = [declared[1]] if declared is not None and declared[1] in SEPARATORS else list(SEPARATORS)
+    text = sample[declared.end():] if declared is not None else sample
+    best, form = 0.0, Form(encoding, candidates[0] if len(candidates) == 1 else ",")
+    for each in candidates:
+        rows = _first_rows(text, each)
+        if len(sample) == SAMPLE and len(rows) > 1:
+            rows.pop()                                       # it may go on
+        counts = Counter(map(len, rows))
         counts.pop(1, None)
-        share = max(counts.values(), default=0) / max(len(lines), 1)
+        columns = max(counts, key=lambda count: counts[count], default=1)
+        share = counts[columns] / max(len(rows), 1)
         if share > best + 1e-9:
-            best, separator = share, each
-    return separator
+            best, form = share, Form(encoding, each, columns)
+    return form
 
 
-def _cell_count(line: str, separator: str) -> int:
+def _first_rows(text: str, separator: str) -> list[list[str]]:
+    """The rows as this separator splits them, without comments; a cell in quotes may go over several lines."""
+    lines: Iterator[str] = (line for line in StringIO(text, newline="") if line.strip(" \r\n") and not line.startswith("#"))
     if separator == " ":
-        line = " ".join(line.split())
-    try:
-        return len(next(csv.reader([line], delimiter=separator, skipinitialspace=True)))
-    except (csv.Error, StopIteration):
-        return 1
+        lines = (" ".join(line.split()) + "\n" for line in lines)
+    return list(islice(csv.reader(lines, delimiter=separator, skipinitialspace=True), FEW))
 
 
 def _has_decimal_comma(rows: Sequence[Sequence[str]], separator: str) -> bool:
@@ -303,7 +343,7 @@ def _has_decimal_comma(rows: Sequence[Sequence[str]], separator: str) -> bool:
 
     Between commas a number such as "1,234" is rather one with its thousands grouped.
     """
-    cells = [cell.strip() for row in rows[:TYPICAL] for cell in row if "," in cell or "." in cell]
+    cells = [_without_unit(cell.strip())[0] for row in rows[:TYPICAL] for cell in row if "," in cell or "." in cell]
     grouped = [cell for cell in cells if _BY_POINTS.fullmatch(cell)]
     if any((_POINT.fullmatch(cell) and cell not in grouped) or _MIXED.fullmatch(cell) for cell in cells):
         return False
@@ -313,17 +353,17 @@ def _has_decimal_comma(rows: Sequence[Sequence[str]], separator: str) -> bool:
     return bool(commas)
 
 
-def _header(rows: Sequence[list[str]], comment: str, form: Form) -> list[str] | None:
-    """The first row if it holds texts over numbers, or texts that never come again; else the comment above, where it fits."""
+def _is_header(rows: Sequence[list[str]], form: Form) -> bool:
+    """Whether the first row holds texts over numbers, or texts that never come again."""
     first, below = rows[0], rows[1:100]
-    if not any(_number(cell, form.decimal_comma) is not None for cell in first) and sum(map(bool, first)) > len(first) / 2:
-        over_numbers = any(_number(row[i], form.decimal_comma) is not None for row in below for i in range(len(first)))
-        again = any(first[i] == row[i] != "" for row in below for i in range(len(first)))
-        if over_numbers or not again:
-            return first
-    if comment:
-        separator = form.separator
-        names = comment.split() if separator == " " else [name.strip() for name in comment.split(separator)]
-        if len(names) == len(first) > 1:
-            return names
-    return None
+    if any(_number(cell, form.decimal_comma) is not None for cell in first) or sum(map(bool, first)) <= len(first) / 2:
+        return False
+    over_numbers = any(_number(row[i], form.decimal_comma) is not None for row in below for i in range(len(first)))
+    again = any(first[i] == row[i] != "" for row in below for i in range(len(first)))
+    return over_numbers or not again
+
+
+def _names_in(comment: str, separator: str, width: int) -> list[str]:
+    """The names of so many columns: those in the comment above them, where it fits, else their places from 1."""
+    names = comment.split() if separator == " " else [name.strip() for name in comment.split(separator)]
+    return names if len(names) == width > 1 else [f"column {i + 1}" for i in range(width)]

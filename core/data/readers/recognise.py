@@ -2,14 +2,17 @@
 from __future__ import annotations
 
 import os
+import re
 import zlib
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from core import reading
 from core.data.readers import arrays, idx
 from core.data.readers.delimited import read_delimited
+from core.data.readers.pictures import with_pictures
 from core.data.readers.table import Table, TableFile
 from core.errors import BadInput
 from core.progress import Progress, silent
@@ -18,6 +21,9 @@ GZIP = b"\x1f\x8b"
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".dat", ".data")
 SUFFIXES = (*TEXT_SUFFIXES, ".npy", ".npz", ".gz", ".idx")
 PATTERNS = " ".join([*(f"*{suffix}" for suffix in SUFFIXES), "*ubyte"])       # what tables are usually called
+DOCUMENT_SUFFIXES = (".nnplay", ".json")                     # what documents are called, even such as cannot be read
+BEGINNING = 1_024                                           # bytes that tell a document from a table
+_JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*["}]')
 _UNPACKED_AT_ONCE = 2**20
 
 Source = str | os.PathLike[str] | bytes
@@ -33,33 +39,39 @@ class MissingPartner(BadInput):
         self.path = path
 
 
-def read_table(source: Source, progress: Progress = silent, companions: Sequence[str] | None = None) -> Table:
+def read_table(
+    source: Source, progress: Progress = silent, companions: Sequence[str] | None = None, header: bool | None = None,
+) -> Table:
     """The table in a file, or in bytes. Raises BadInput, one sentence, for what is none.
 
     An IDX file is read with its `companions`: labels or images, and the two files of a test set. Without any given they are looked
-    for beside it by name; MissingPartner is raised where there is none.
+    for beside it by name; MissingPartner is raised where there is none. `header` says of a text whether its first row are the names
+    of the columns; None: that is recognised.
     """
     if isinstance(source, bytes):
-        return _read(unpacked(source), progress)
+        return _read(unpacked(source), progress, header)
     path = os.path.abspath(source)
     content = reading.read_bytes(path)
     file = TableFile(path, sha256(content).hexdigest())
     content = unpacked(content)
     if idx.is_idx(content):
         return _with_companions(file, content, progress, companions)
-    return _read(content, progress)._replace(files=(file,))
+    return _read(content, progress, header)._replace(files=(file,))
 
 
 def is_table_file(path: str | os.PathLike[str]) -> bool:
-    """Whether a file is rather a table than a document: by its suffix, or by its first bytes."""
-    if Path(path).suffix.lower() in SUFFIXES:
-        return True
+    """Whether a file is rather a table than a document: by what it begins with, whatever it is called."""
+    suffix = Path(path).suffix.lower()
     try:
-        with open(path, "rb") as file:
-            begin = file.read(8)
+        with open(path, "rb") if os.path.isfile(path) else BytesIO() as file:
+            begin = file.read(BEGINNING)
     except (OSError, ValueError):                            # whoever opens it says what is wrong
+        begin = b""
+    if begin.startswith((GZIP, arrays.NPY, arrays.NPZ)) or idx.is_idx(begin):
+        return True
+    if _JSON_OBJECT.match(begin) or suffix in DOCUMENT_SUFFIXES:
         return False
-    return begin.startswith((GZIP, arrays.NPY, arrays.NPZ)) or idx.is_idx(begin)
+    return suffix in SUFFIXES or bool(begin.strip())
 
 
 def unpacked(content: bytes) -> bytes:
@@ -85,14 +97,14 @@ def unpacked(content: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _read(content: bytes, progress: Progress) -> Table:
+def _read(content: bytes, progress: Progress, header: bool | None) -> Table:
     if content.startswith(arrays.NPY):
         return arrays.read_npy(content)
     if content.startswith(arrays.NPZ):
         return arrays.read_npz(content)
     if idx.is_idx(content):
         raise BadInput("An IDX file is one half of a set; allowed: a file with its partner beside it.")
-    return read_delimited(content, progress)
+    return with_pictures(read_delimited(content, progress, header))
 
 
 # Images and labels

@@ -56,9 +56,10 @@ class TableFile(NamedTuple):
 
 
 class Table(NamedTuple):
-    """What a file holds. Row i of the columns is called `rows[i]` in the file, which text editors and spreadsheets count from 1.
+    """What a file holds. Row i of the columns is called `rows[i]` in the file, which spreadsheets count from 1.
 
     `picture` is the height and width of the images that the inputs are. `files` has the file itself first, then its companions.
+    `header` says of a text whether its first row are the names of the columns, and is None of everything else.
     """
 
     columns: tuple[Column, ...]
@@ -66,6 +67,7 @@ class Table(NamedTuple):
     kind: str
     picture: tuple[int, int] | None = None
     files: tuple[TableFile, ...] = ()
+    header: bool | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

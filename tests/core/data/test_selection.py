@@ -31,6 +31,17 @@ def test_the_target_is_known_by_its_name_or_comes_last(header: str, inputs: str,
     assert (selection.inputs, selection.targets) == (tuple(inputs.split()), tuple(targets.split()))
 
 
+def test_a_column_that_only_counts_under_some_id_is_left_out() -> None:
+    rows = "".join(f"{i},{i % 3},{i * i}\n" for i in range(1, 30))
+    assert guess(read_table(f"PassengerId,Survived,fare\n{rows}".encode())).selection.inputs == ("fare",)
+
+
+def test_a_free_text_at_the_end_is_no_target() -> None:
+    rows = "".join(f"{i / 7},{'ab'[i % 2]},remark {i}\n" for i in range(60))
+    selection = guess(read_table(f"size,kind,remark\n{rows}".encode())).selection
+    assert (selection.inputs, selection.targets) == (("size",), ("kind",))
+
+
 @pytest.mark.parametrize(("target", "task"), [
     ("a b a b", "classification"), ("0 1 1 0", "classification"), ("1 2 2 1", "classification"), ("0.5 1 1 0", "regression"),
     ("1 2 3 4", "regression"), ("7 7 7 7", "regression"),

@@ -16,6 +16,7 @@ from core.document.data import dataset
 from core.document.data_files import MissingData, Newest
 from core.document.edits import set_data
 from core.document.experiment import Experiment, File, Points
+from core.document.imported import data_of, new_experiment
 from core.errors import BadInput
 from core.opening import open_file
 
@@ -82,6 +83,7 @@ def test_the_document_tells_the_path_from_itself_the_checksum_and_the_columns(do
         "source": "file", "training_share": 0.8, "path": "../data/table.csv",
         "sha256": recognise.sha256(CONTENT).hexdigest(),
         "inputs": ["a", "b"], "targets": ["class"], "task": "classification", "normalization": "standardize",
+        "header": True,
     }
 
 
@@ -93,6 +95,26 @@ def test_opening_gives_the_same_data_and_saving_the_same_bytes(document: Path) -
     before = document.read_bytes()
     files.write(document, experiment)
     assert document.read_bytes() == before
+
+
+def test_what_was_said_about_the_header_is_said_again_by_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imported, "LARGEST_EMBEDDED", 100)
+    (tmp_path / "table.csv").write_bytes(b"2019,2020,2021\n" + b"1.5,2,3\n4,5.5,6\n" * 20)
+    for header, names in ((True, ("2019", "2020")), (False, ("column 1", "column 2"))):
+        table = read_table(tmp_path / "table.csv", header=header)
+        files.write(tmp_path / "mine.nnplay", new_experiment(data_of(table, guess(table).selection), ""))
+        kept = dataset(files.read(tmp_path / "mine.nnplay"))
+        forget()
+        read = files.read(tmp_path / "mine.nnplay")
+        assert data(read).header is header
+        for again in (kept, dataset(read)):
+            assert (again.columns, len(again.inputs)) == (names, 40 + (not header))
+
+
+def test_a_document_that_says_nothing_about_the_header_reads_as_recognised(document: Path) -> None:
+    document.write_bytes(document.read_bytes().replace(b',\n    "header": true', b"").replace(b', "header": true', b""))
+    assert "header" not in described(document)
+    assert dataset(files.read(document)).columns == ("a", "b")
 
 
 def test_saving_elsewhere_keeps_the_path_true(document: Path, tmp_path: Path) -> None:

@@ -72,8 +72,29 @@ TABLES = {
     "UTF-16 with a mark": ("ä;b\n1;2\n".encode("utf-16"), {"ä": [1], "b": [2]}),
     "UTF-16 with a mark, big-endian": (b"\xfe\xff" + "a\tb\n1\t2\n".encode("utf-16-be"), {"a": [1], "b": [2]}),
     "UTF-16 without a mark": ("a,b\n1,2\n".encode("utf-16-le"), {"a": [1], "b": [2]}),
+    "the encoding of Windows": ("größe,b\n1,„é“\n2,à\n".encode("cp1252"), {"größe": [1, 2], "b": ["„é“", "à"]}),
+    "Latin-1 with what Windows does not know": (b"a,b\n1,\x81\xe9\n2,y\n", {"a": [1, 2], "b": ["\x81é", "y"]}),
     "Latin-1": ("größe,b\n1,é\n2,à\n".encode("latin-1"), {"größe": [1, 2], "b": ["é", "à"]}),
     "UTF-8": ("größe,b\n1,日本\n2,λ\n".encode(), {"größe": [1, 2], "b": ["日本", "λ"]}),
+    "a cell over two lines below a name over two lines": (
+        b'"a\n(cm)",note,b\n1,"one\ntwo",1\n2,"three\n\nfour, five",2\n', {
+            "a (cm)": [1, 2], "note": ["one\ntwo", "three\n\nfour, five"], "b": [1, 2]}),
+    "more lines in quotes than rows": (
+        b"a,b\n" + b'"1;\n2;\n3;",4\n' * 3, {"a": ["1;\n2;\n3;"] * 3, "b": [4] * 3}),
+    "per cent": (b"a,b\n45%,1\n5.5 %,2\n-100%,3\n", {"a": [0.45, 0.055, -1], "b": [1, 2, 3]}),
+    "per cent with decimal commas": (b"a;b\n45,5%;1\n5 %;2\n", {"a": [0.455, 0.05], "b": [1, 2]}),
+    "currencies": ('a,b,c\n$5,"€1,234.50",7 €\n-$6.25,£8,9€\n'.encode(), {"a": [5, -6.25], "b": [1234.5, 8], "c": [7, 9]}),
+    "currencies with decimal commas": ("a;b\n1.234,50 €;1\n7,25 €;2\n".encode("cp1252"), {"a": [1234.5, 7.25], "b": [1, 2]}),
+    "a sign of a unit alone is a text": (b"a,b\n%,1\n$,2\n%,3\n", {"a": ["%", "$", "%"], "b": [1, 2, 3]}),
+    "the separator that Excel is told": (b"sep=;\r\na;b\r\n1,5;2\r\n", {"a": [1.5], "b": [2]}),
+    "a separator that is told though another is likelier": (b"sep=|\na;1|b;2\nc;3|d;4\na;1|d;4\n", {
+        "column 1": ["a;1", "c;3", "a;1"], "column 2": ["b;2", "d;4", "d;4"]}),
+    "a title above the table": (b"Measured in May\n\na;b;c\n1;2;3\n", {"a": [1], "b": [2], "c": [3]}),
+    "a title in the first of all cells": (b"Measured in May,,\n,,\na,b,c\n1,2,3\n", {"a": [1], "b": [2], "c": [3]}),
+    "a first row with a missing cell is no title": (b"a,b\nx,\ny,2\n", {"a": ["x", "y"], "b": [NAN, 2]}),
+    "a number alone is no title": (b"5,,\n1,2,3\n", {"column 1": [5, 1], "column 2": [NAN, 2], "column 3": [NAN, 3]}),
+    "what spreadsheets could not compute is missing": (
+        b"a,b\n#DIV/0!,1\n#N/A,2\n#VALUE!,3\n5,4\n", {"a": [NAN, NAN, NAN, 5], "b": [1, 2, 3, 4]}),
     "one column": (b"a\n1\n2\n", {"a": [1, 2]}),
     "one row without a header": (b"1,2,3\n", {"column 1": [1], "column 2": [2], "column 3": [3]}),
     "one class": (b"x,class\n1,a\n2,a\n", {"x": [1, 2], "class": ["a", "a"]}),
@@ -105,6 +126,8 @@ REFUSED = {
     "a pickle": (b"\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00", NO_TABLE),
     "half a character of UTF-16": (b"\xff\xfea\x00,\x00b", "The file is not the UTF-16 text that it starts as."),
     "UTF-8 that is none after its mark": (b"\xef\xbb\xbfa,b\n\xff,1\n", "The file is not the UTF-8 text that it starts as."),
+    "a web page": (b"\n<!DOCTYPE html><html><body>Not found, sorry</body></html>\n",
+                   "The file is a web page and no table; allowed: CSV, TSV, NPY, NPZ and IDX."),
     "10,001 columns": (b",".join([b"1"] * 10_001) + b"\n", "The table has 10,001 columns; allowed: up to 10,000."),
 }
 
@@ -126,6 +149,30 @@ def test_what_is_no_table_is_refused_in_a_sentence(case: str) -> None:
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize(("content", "header", "expected"), [
+    (b"2019,2020\n1.5,2.5\n3.5,4.5\n", True, {"2019": [1.5, 3.5], "2020": [2.5, 4.5]}),
+    (b"2019,2020\n1.5,2.5\n", False, {"column 1": [2019, 1.5], "column 2": [2020, 2.5]}),
+    (b"p,q\nr,s\nt,u\n", True, {"p": ["r", "t"], "q": ["s", "u"]}),
+    (b"p,q\nr,s\nt,u\n", False, {"column 1": ["p", "r", "t"], "column 2": ["q", "s", "u"]}),
+    (b"# a,b\n1,2\n3,4\n", False, {"a": [1, 3], "b": [2, 4]}),
+    (b"# a,b\n1,2\n3,4\n", True, {"1": [3], "2": [4]}),
+    (b"a\n1\n2\n", False, {"column 1": [NAN, 1, 2]}),
+])
+def test_whether_the_first_row_is_a_header_can_be_told(content: bytes, header: bool, expected: dict[str, list[Any]]) -> None:
+    table = read_table(content, header=header)
+    assert (columns(table), table.header) == (expected, header)
+
+
+@pytest.mark.parametrize(("content", "header"), [(b"a,b\n1,2\n", True), (b"1,2\n3,4\n", False), (b"# a,b\n1,2\n3,4\n", False)])
+def test_the_table_says_whether_its_first_row_was_a_header(content: bytes, header: bool) -> None:
+    assert read_table(content).header is header
+
+
+def test_a_table_of_one_row_that_is_called_a_header_is_refused() -> None:
+    with pytest.raises(BadInput, match="The table has a header and no rows"):
+        read_table(b"1,2\n", header=True)
+
+
 @pytest.mark.parametrize(("content", "total", "sentence"), [
     (b"a,b\n1,2\n,4\n", 1, "1 cell holds no number: row 3, column “a” is empty."),
     (b"a,b\n1,2\nx,4\n5,inf\n1,2\n", 2, "2 cells hold no number: row 3, column “a” is “x”; row 4, column “b” is “inf”."),
@@ -138,6 +185,13 @@ def test_what_is_no_table_is_refused_in_a_sentence(case: str) -> None:
 def test_bad_cells_are_counted_and_named_by_row_and_column(content: bytes, total: int, sentence: str) -> None:
     found = bad_cells(read_table(content), ("a", "b"))
     assert (found.total, str(found.sentence)) == (total, sentence)
+
+
+def test_rows_are_counted_as_spreadsheets_do_however_many_lines_they_take() -> None:
+    table = read_table(b'# made today\n"a\n(cm)",b\n1,"x\ny\nz"\n\n2,w\n')
+    assert table.rows.tolist() == [3, 5]
+    with pytest.raises(BadInput, match=r"^Row 4 has another number of cells than the rows before it: 3 instead of 2\.$"):
+        read_table(b'a,b\n"1\n2\n3",4\n5,6\n7,8,9\n')
 
 
 def test_more_rows_than_a_data_set_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
