@@ -46,11 +46,13 @@ class Painting(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._follow_way)
         self._count, self._owed = 0, 0.0
+        self._edits = 0                                     # that were made before the stroke
         self._grip: int | None = None                       # the row that is dragged
         for layer in self._map.layers:
             layer.put_down.connect(lambda x, y: self._begin((x, y)))
             layer.moved.connect(lambda x, y: self._go_on((x, y)))
             layer.lifted.connect(self._end)
+            layer.taken_back.connect(self._take_back)
             layer.number_pressed.connect(self.choose_class)
             layer.turned.connect(lambda notches: self._choose_radius(self._radius + notches * NOTCH))
             layer.left.connect(lambda: self.switch(False))
@@ -153,6 +155,7 @@ class Painting(QObject):
 
     def _begin(self, at: Place) -> None:
         self._session.end_drag()
+        self._edits = self._session.stack.index()
         self._last, self._count, self._owed = at, 0, max(self._density / 2, 1.0)
         if self._tool == "point":
             self._add(np.array([at]))
@@ -197,6 +200,13 @@ class Painting(QObject):
         self._pause.stop()
         self._grip = None
         self._session.end_drag()
+
+    def _take_back(self) -> None:
+        """What the stroke has done is undone, whole."""
+        self._way = []
+        self._end()
+        stack = self._session.stack
+        stack.setIndex(min(self._edits, stack.index()))
 
     def _add(self, places: np.ndarray) -> None:
         if not len(places):

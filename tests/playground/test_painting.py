@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSlider, QToolButton
 from core.document import edits
 from core.document.experiment import Points
 from playground.main_window import MainWindow
-from tests.playground.driving import User
+from tests.playground.driving import LEFT, User
 from widgets.data.source_card import SourceCard
 from widgets.plots.paint_layer import PaintLayer
 
@@ -100,6 +100,24 @@ def test_the_eraser_takes_what_it_touches_and_never_the_last_example(user, windo
         stroke(user, (-4.9, height), (4.9, height))
     assert len(examples(window)[0]) >= 1
     assert user.sentence() == "The last example cannot be removed; allowed: a data set of at least one."
+
+
+@on_spiral
+@pytest.mark.parametrize("tool", ["Brush", "Eraser", "Drag"])
+def test_escape_takes_the_stroke_back_and_painting_goes_on(user, window, tool):
+    user.press("paint")
+    choose_tool(user, tool)
+    before = window.session.dataset.inputs
+    start = window.output.map.layer.place_of(*before[0]).toPoint()
+    user.drag(layer_of(user), start, start + QPoint(20, 0), start + QPoint(40, 0), let_go=False)
+    user.wait(lambda: not np.array_equal(examples(window)[0], before))
+    user.key(Qt.Key.Key_Escape)
+    user.qtbot.mouseMove(layer_of(user), start + QPoint(60, 0))
+    user.qtbot.mouseRelease(layer_of(user), LEFT, pos=start + QPoint(60, 0))
+    assert np.array_equal(window.session.dataset.inputs, before)
+    assert not window.session.edited
+    user.key(Qt.Key.Key_Escape)
+    assert not user.sees(PaintLayer)
 
 
 @on_spiral
