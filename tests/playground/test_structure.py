@@ -377,6 +377,18 @@ def test_a_neuron_is_renamed_in_its_place_and_the_name_stands_beside_it_and_is_s
 
 
 @on_xor
+def test_a_neuron_that_is_scrolled_away_is_renamed_all_the_same(user: User):
+    user.press("type_shape")
+    write(user, "2-40-1")
+    user.click(Neuron(1, 0))
+    user.key(Qt.Key.Key_PageDown)
+    assert user.view.where(Neuron(1, 0)) is None
+    user.press("rename")
+    write(user, "the first")
+    assert names(user) == {"1,0": "the first"}
+
+
+@on_xor
 def test_a_name_that_is_too_long_is_refused_and_can_be_mended(user: User):
     user.click(Neuron(0, 1))
     user.press("rename")
