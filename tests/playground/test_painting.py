@@ -192,6 +192,25 @@ def test_values_are_painted_by_the_colour_scale(user, window):
 
 
 @on_plane
+def test_figure_keys_go_through_the_colour_scale_also_during_a_stroke(user, window):
+    user.press("paint")
+    choose_tool(user, "Brush")
+    user.key(Qt.Key.Key_0)
+    user.drag(layer_of(user), place(window, -4, 4), place(window, 0, 4), let_go=False)
+    user.key(Qt.Key.Key_9)
+    user.qtbot.mouseMove(layer_of(user), place(window, 4, 4))
+    user.qtbot.mouseRelease(layer_of(user), LEFT, pos=place(window, 4, 4))
+    _, values = examples(window)
+    assert {-1.0, 1.0} <= set(values[np.isin(values, (-1, 1))])
+    names = [window.session.stack.text(number) for number in range(window.session.stack.count())]
+    assert [name[-5:] for name in names] == ["−1.00", "+1.00"]
+    user.key(Qt.Key.Key_6)
+    choose_tool(user, "Point")
+    stroke(user, (1, 2))
+    assert window.session.stack.undoText() == "Paint a point of value +0.33"
+
+
+@on_plane
 def test_values_of_another_size_have_a_colour_scale_that_reaches_them_and_stays_while_one_paints(user, window):
     rng = np.random.default_rng(0)
     data = Points(inputs=rng.uniform(-5, 5, (200, 2)), targets=rng.uniform(0.0, 1000.0, (200, 1)))
