@@ -80,11 +80,11 @@ class Evaluation:
         return outputs, costs
 
 
-def outputs(network: Network, x: Array) -> Array:
+def outputs(network: Network, x: Array, progress: Progress = silent) -> Array:
     """a⁽ᴸ⁾ for inputs (examples, inputs), as (outputs, examples)."""
     rows: np.ndarray[Any, np.dtype[np.float64]] = np.zeros((len(x), 1 + network.sizes[0] + network.sizes[-1]))
     rows[:, 0], rows[:, 1:1 + network.sizes[0]] = 1.0, x
-    return Evaluation(network, rows).outputs()
+    return Evaluation(network, rows).outputs(progress)
 
 
 def example_pass(network: Network, row: Array) -> Pass:

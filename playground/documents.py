@@ -16,6 +16,7 @@ from core.document.kept import Origin
 from core.errors import BadInput
 from core.formats import tables
 from core.opening import Opened, is_table, open_file
+from core.reading import name_of
 from playground.claims import Claim
 from playground.missing_data import ask_for_data
 from playground.run import Run
@@ -93,7 +94,7 @@ class Documents(QObject):
             self.said.emit(str(problem))
             return
         self.digest = digest
-        self.said.emit(self.tr("This is {name} as it was saved; undo gives your changes back.").format(name=path.name))
+        self.said.emit(self.tr("This is {name} as it was saved; undo gives your changes back.").format(name=name_of(path.name)))
 
     def save(self) -> bool:
         """Save to the document's file, asking for one where there is none; whether it was saved."""
@@ -102,7 +103,7 @@ class Documents(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; whether it was saved."""
-        suggested = str(Path(self._folder()) / f"{self._session.experiment.title or self.tr('network')}{SUFFIX}")
+        suggested = str(Path(self._folder()) / f"{self._session.name or self.tr('network')}{SUFFIX}")
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save as"), suggested, self._filter())
         if not name:
             return False
@@ -115,7 +116,7 @@ class Documents(QObject):
         if not self._session.edited:
             return True
         buttons = QMessageBox.StandardButton
-        question = self.tr("Save the changes to “{title}”?").format(title=self._session.experiment.title)
+        question = self.tr("Save the changes to “{title}”?").format(title=self._session.name)
         answer = QMessageBox.question(self._window, self.tr("Unsaved changes"), question,
                                       buttons.Save | buttons.Discard | buttons.Cancel, buttons.Save)
         return self.save() if answer == buttons.Save else answer == buttons.Discard
@@ -177,7 +178,7 @@ class Documents(QObject):
 
     def _shared(self, path: Path) -> str:
         sentence = self.tr("{name} is open in another window too; nothing that is saved there is saved over unasked.")
-        return sentence.format(name=path.name)
+        return sentence.format(name=name_of(path.name))
 
     def _read(self, name: str) -> tuple[Opened, bool]:
         """Read a document, and ask where its data are when they are not where they were; whether they are others now."""
@@ -193,14 +194,14 @@ class Documents(QObject):
     def _write(self, path: Path) -> bool:
         if path == self._session.path and not self._may_replace(path):
             return False
-        current = replace(self._session.current(), title=path.stem)
+        current = replace(self._session.current(), title=name_of(path.stem))
         try:
             self.digest = files.write(path, current)
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
             return False
         self._session.saved(path, current.state.step)
-        told = self.tr("Saved {name}.").format(name=path.name)
+        told = self.tr("Saved {name}.").format(name=name_of(path.name))
         if not self._claim.take(path):                      # it was saved as a document that another window has
             told += " " + self._shared(path)
         self._settings.last_opened = str(path)
@@ -220,12 +221,14 @@ class Documents(QObject):
 
     def _ask_to_replace(self, question: str, path: Path) -> bool:
         buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(self._window, self.tr("Save over it?"), question.format(name=path.name),
+        answer = QMessageBox.question(self._window, self.tr("Save over it?"), question.format(name=name_of(path.name)),
                                       buttons.Save | buttons.Cancel, buttons.Cancel)
         return answer == buttons.Save
 
     def _folder(self) -> str:
-        return str((self._session.path or Path.home() / "x").parent)
+        """Where the document is, else where the last one was."""
+        folders = [Path(each).parent for each in (self._session.path, *self._settings.recent) if each is not None]
+        return str(next((folder for folder in folders if folder.is_dir()), Path.home()))
 
     def _filter(self) -> str:
         return self.tr("Experiments") + f" (*{SUFFIX})"

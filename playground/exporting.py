@@ -32,14 +32,14 @@ class Exporting(QObject):
 
     def picture(self) -> None:
         """The drawing of the network."""
-        self._documents.export(self.tr("Export the drawing"), f"{self._session.experiment.title}.svg", "SVG (*.svg);;PNG (*.png)",
+        self._documents.export(self.tr("Export the drawing"), f"{self._session.name}.svg", "SVG (*.svg);;PNG (*.png)",
                                lambda path: painted(self._network.widget, _kind(path)))
 
     def sheet(self) -> None:
         """The step on the example that is looked at, whether it is walked through or not."""
         ahead = self._walking.ahead_of_example()
         walk = Walk(ahead.network, ahead.rows, ahead.update)
-        title = sheet_title(self._session.experiment.title, self._inspection.example)
+        title = sheet_title(self._session.name, self._inspection.example)
         self._documents.export(
             self.tr("Export a worked sheet"), f"{title}.html".replace(":", ","),
             "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", lambda path: sheet_content(walk, title, kind_of(path)))
@@ -47,7 +47,7 @@ class Exporting(QObject):
     def script(self) -> None:
         """The step that is walked through, or would be."""
         ahead = self._walking.ahead()
-        walk, title = Walk(ahead.network, ahead.rows, ahead.update), self._session.experiment.title
+        walk, title = Walk(ahead.network, ahead.rows, ahead.update), self._session.name
         self._documents.export(self.tr("Export a NumPy script"), "one_step.py", "Python (*.py)",
                                lambda _: numpy_script(walk, title).encode())
 

@@ -239,7 +239,7 @@ class Inspection(QObject):
         """What is fed to the network: the row [1 | x | y] of the example; a probe keeps the y of the example it started from."""
         row: Array = self._run.examples.rows[self.row_number]
         if self.probe is not None:
-            return np.concatenate([[1.0], self._seen(self.probe[None])[0], row[1 + self.network.sizes[0]:]])
+            return np.concatenate([[1.0], self.seen(self.probe[None])[0], row[1 + self.network.sizes[0]:]])
         return row
 
     @property
@@ -288,6 +288,10 @@ class Inspection(QObject):
         """a⁽ᴸ⁾ of every example of a set, (n_L, examples)."""
         return Evaluation(self.network, self.rows_of(which)).outputs()
 
+    def seen(self, x: Array) -> Array:
+        """What the network sees, (points, n_0), of values of the columns (points, columns)."""
+        return features(self._session.dataset._replace(inputs=x), self._session.experiment.network.inputs)
+
     def activations_over(self, x: Array) -> list[Array]:
         """a⁽⁰⁾ … a⁽ᴸ⁾ for many values of the columns (points, columns), each (n_l, points).
 
@@ -295,7 +299,7 @@ class Inspection(QObject):
         """
         p = next((p for kept, p in self._passes if kept is x), None)
         if p is None:
-            seen = self._seen(x)
+            seen = self.seen(x)
             rows = np.ones((len(x), 1 + seen.shape[1] + self.network.sizes[-1]))
             rows[:, 1:1 + seen.shape[1]] = seen
             p = Pass(self.network, rows)
@@ -311,10 +315,6 @@ class Inspection(QObject):
         self._frame = None
         self.changed.emit()
         self.refreshed.emit()
-
-    def _seen(self, x: Array) -> Array:
-        """What the network sees of values of the columns."""
-        return features(self._session.dataset._replace(inputs=x), self._session.experiment.network.inputs)
 
     def numbers(self, which: Set) -> np.ndarray:
         """Rows of the data set that are in the training or the test set."""

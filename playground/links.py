@@ -1,6 +1,7 @@
 """TF Playground links in the window: pasted, dropped or typed to be opened, and made to be taken along."""
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -50,7 +51,7 @@ class Links(QObject):
 
     def take_along(self) -> None:
         """Copy the link of what is open and show it, or say all that keeps it from being one."""
-        experiment, link = self._session.experiment, ""
+        experiment, link = replace(self._session.experiment, title=self._session.name), ""
         try:
             link = write_link(experiment)
         except BadInput as problem:

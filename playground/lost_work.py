@@ -14,6 +14,7 @@ from core.document.data_files import MissingData
 from core.document.experiment import Experiment
 from core.document.kept import Origin, take_up
 from core.errors import BadInput, Sentence
+from core.reading import name_of
 from playground.claims import lock
 from playground.recovery import LEFT, LOCK, SUFFIX
 
@@ -51,7 +52,8 @@ class LostWork:
             if self._take(path.stem):
                 try:
                     experiment, origin = self.read(path.stem)
-                    found.append(Lost(path.stem, experiment.title, experiment.state.step, origin, path.stem.startswith(LEFT)))
+                    title = experiment.title if origin.path is None else name_of(origin.path.stem)
+                    found.append(Lost(path.stem, title, experiment.state.step, origin, path.stem.startswith(LEFT)))
                 except BadInput as problem:
                     self._let_go(path.stem)
                     waits = Sentence(WAITS, problem=problem.sentence)

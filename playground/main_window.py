@@ -146,12 +146,12 @@ class MainWindow(QMainWindow):
         activations = [layer.activation for layer in experiment.network.layers]
         kinds = activations[0] if len(set(activations)) == 1 else ", ".join(dict.fromkeys(activations))
         edited = self.tr(" — edited") if self.session.edited else ""
-        title = f"{experiment.title} · {shape} {kinds}{edited}"
+        title = f"{self.session.name} · {shape} {kinds}{edited}"
         self._title.setText(self._title.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, TITLE))   # the menus stay
         self._title.setToolTip(title)
         self._title.setMinimumHeight(self.menuBar().actionGeometry(self.menuBar().actions()[0]).height())     # on their line
         self.menuBar().setCornerWidget(self._title)          # lays the corner out anew for the new width
-        named = experiment.title.replace("[*]", "[*][*]")    # which Qt would take for its own mark
+        named = self.session.name.replace("[*]", "[*][*]")    # which Qt would take for its own mark
         self.setWindowTitle(f"{named}[*] – Backprop Playground")
         self.setWindowModified(self.session.edited)
 

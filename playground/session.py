@@ -20,6 +20,7 @@ from core.model import sizes
 from core.network import Bias, Edge
 from core.notation import text as written
 from core.opening import Opened
+from core.reading import name_of
 from core.symbols import part_symbol
 from playground.run import Run
 
@@ -80,8 +81,8 @@ class Session(QObject):
     def saved(self, path: Path, step: int | None = None) -> None:
         """The document now lives at this path, as it is, or as it was at a step that training has passed since."""
         self.file, self.path, self.saved_step = str(path), path, self._run.snapshot.step if step is None else step
-        if self.experiment.title != path.stem:
-            self.experiment = replace(self.experiment, title=path.stem)
+        if self.experiment.title != self.name:
+            self.experiment = replace(self.experiment, title=self.name)
         self.stack.setClean()
         self.titled.emit()
 
@@ -99,6 +100,11 @@ class Session(QObject):
         else:
             self.stack.setClean()
         self.titled.emit()
+
+    @property
+    def name(self) -> str:
+        """What it is called: as its file, which may have been copied or renamed since; without a file by its title."""
+        return self.experiment.title if self.path is None else name_of(self.path.stem)
 
     @property
     def trained(self) -> bool:

@@ -15,6 +15,8 @@ from core.document.checks import checked, refused
 from core.document.data import outline, steps_per_epoch
 from core.document.experiment import (
     LARGEST_SEED,
+    MOST_LAYERS,
+    MOST_NEURONS,
     ActivationName,
     CostName,
     Experiment,
@@ -51,6 +53,8 @@ def add_neuron(experiment: Experiment, l: int, keep_function: bool = False) -> E
 def set_neurons(experiment: Experiment, l: int, neurons: int, keep_function: bool = False) -> Edit:
     """So many neurons in layer l, which grows and shrinks at its end."""
     layer, places = _layer(experiment, l), _places(experiment)
+    if neurons > MOST_NEURONS:
+        raise refused(f"The number of neurons in layer {l}", f"{neurons:,}", f"1 to {MOST_NEURONS:,}")
     places[l] = _resized(places[l], neurons)
     network = _with_layer(experiment, l, replace(layer, neurons=neurons))
     return _restructured(experiment, network, places, keep_function=keep_function)
@@ -78,6 +82,8 @@ def add_layer(
     """
     _layer(experiment, l)
     layers, places = experiment.network.layers, _places(experiment)
+    if len(layers) == MOST_LAYERS:
+        raise refused("The number of layers after the inputs", len(layers) + 1, f"up to {MOST_LAYERS}")
     neighbours = [layer.activation for layer in layers[max(l - 2, 0):l] if layer is not layers[-1]]
     if keep_function:
         neurons, activation = len(places[l - 1]), "linear"

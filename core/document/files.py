@@ -33,7 +33,7 @@ def read(path: str | os.PathLike[str], found: File | None = None) -> Experiment:
     experiment = decode(read_bytes(path), os.path.dirname(os.path.abspath(path)), found)
     if experiment.title:
         return experiment
-    return replace(experiment, title=os.fsencode(Path(path).stem).decode(errors="replace"))
+    return replace(experiment, title=name_of(Path(path).stem))
 
 
 def digest(path: str | os.PathLike[str]) -> str | None:

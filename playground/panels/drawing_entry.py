@@ -30,10 +30,10 @@ class DrawingEntry(QObject):
         session.changed.connect(self._follow)
 
     def rename(self) -> None:
-        """Type a name for the selected neuron, or none."""
+        """Type a name for the selected neuron, or none; in the middle where its column is scrolled away from it."""
         neuron, view = self._inspection.selection, self._drawing.widget
-        place = view.where(neuron) if isinstance(neuron, Neuron) else None
-        if isinstance(neuron, Neuron) and place is not None:
+        if isinstance(neuron, Neuron):
+            place = view.where(neuron) or view.rect().center().toPointF()
             symbol = text(symbol_of(self._inspection.network.sizes, neuron))
             name = self._session.experiment.network.names.get(f"{neuron.l},{neuron.j}", "")
             self._commit = lambda typed: self._session.edit(

@@ -7,8 +7,9 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from core.activations import Array
 from core.data.dataset import codes, decode
-from core.evaluation import Evaluation
+from core.evaluation import Evaluation, outputs
 from core.notation import number
 from playground.background import SOON, Background, Question
 from playground.inspection import Inspection, Set
@@ -25,6 +26,7 @@ COUNTED_HEIGHT = 290     # px: a readable confusion matrix above the examples of
 MOST_POINTS = 5_000      # examples drawn of each set
 MOST_DOTS = 500          # of each set, where answers are drawn against what is desired
 COUNTED_AT_ONCE = 2_000  # examples; counting more would hold the window up
+MAPPED_AT_ONCE = 1e8     # weights times points of the map; so would more of these
 
 
 class OutputPanel(QObject):
@@ -32,7 +34,7 @@ class OutputPanel(QObject):
 
     def __init__(self, session: Session, run: Run, inspection: Inspection, background: Background) -> None:
         super().__init__()
-        self._counting = Question(background, "confusion", SOON)
+        self._counting, self._mapping = Question(background, "confusion", SOON), Question(background, "map", SOON)
         self._session, self._run, self._inspection = session, run, inspection
         self._cell: tuple[int, int] | None = None
         self._output = 0                                    # the neuron that the map or curve shows, where it shows one of several
@@ -72,6 +74,7 @@ class OutputPanel(QObject):
     def _show_data(self) -> None:
         dataset = self._session.dataset
         self._counting.forget()
+        self._mapping.forget()
         counts = not self._maps and dataset.classes is not None
         self.widget.setCurrentWidget(self.map if self._maps else self._counted)
         self.widget.setMinimumHeight(COUNTED_HEIGHT if counts else 0)
@@ -183,9 +186,17 @@ class OutputPanel(QObject):
             self.map.set_example(None if inspection.probe is not None else inspection.example, inspection.set)
 
     def _show_map(self) -> None:
-        dataset, side = self._session.dataset, COARSE if self._inspection.moving else FINE
-        extent = self._extent()
-        a = self._inspection.activations_over(grid(extent, side))[-1]
+        """At once, or from the worker where the network is large; while the numbers move it is then as new as can be."""
+        inspection, extent, side = self._inspection, self._extent(), COARSE if self._inspection.moving else FINE
+        points, key = grid(extent, side), (inspection.version, extent, side)
+        if len(points) * inspection.network.parameters.size <= MAPPED_AT_ONCE:
+            self._set_map(extent, side, inspection.activations_over(points)[-1])
+        elif self._mapping.is_due(key, patient=inspection.moving):
+            network, seen = inspection.network.twin(), inspection.seen(points)
+            self._mapping.ask(key, lambda progress: outputs(network, seen, progress), partial(self._set_map, extent, side))
+
+    def _set_map(self, extent: Extent, side: int, a: Array) -> None:
+        dataset = self._session.dataset
         if dataset.class_count > 2:
             classes = decode(a, self._session.experiment.network.layers[-1].activation)
             self.map.set_class_map(classes.reshape(side, side), np.clip(a.max(axis=0), 0, 1).reshape(side, side), extent)

@@ -46,17 +46,19 @@ class Painting(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._follow_way)
         self._count, self._owed = 0, 0.0
+        self._edits = 0                                     # that were made before the stroke
         self._grip: int | None = None                       # the row that is dragged
         for layer in self._map.layers:
             layer.put_down.connect(lambda x, y: self._begin((x, y)))
             layer.moved.connect(lambda x, y: self._go_on((x, y)))
             layer.lifted.connect(self._end)
-            layer.number_pressed.connect(self.choose_class)
+            layer.taken_back.connect(self._take_back)
+            layer.number_pressed.connect(self._choose_by_number)
             layer.turned.connect(lambda notches: self._choose_radius(self._radius + notches * NOTCH))
             layer.left.connect(lambda: self.switch(False))
         tools = self._map.tools
         tools.tool_chosen.connect(self._choose_tool)
-        tools.class_chosen.connect(self.choose_class)
+        tools.class_chosen.connect(self._choose_by_number)
         tools.value_chosen.connect(self._choose_value)
         tools.radius_chosen.connect(self._choose_radius)
         tools.density_chosen.connect(self._choose_density)
@@ -99,19 +101,30 @@ class Painting(QObject):
 
     # ---- the tool ------------------------------------------------------------------------------------------------------------
 
-    def choose_class(self, number: int) -> None:
+    def _choose_class(self, number: int) -> None:
         """Paint this class from now on; what a stroke paints after it is an edit of its own."""
         self._follow_way()
         self._class, self._count = number, 0
         self._session.end_drag()
         self._show()
 
+    def _choose_by_number(self, number: int) -> None:
+        """A class, or of values a ninth of the colour scale each, from its lowest to its highest."""
+        low, high = self._output.values()
+        if self._classified:
+            self._choose_class(number)
+        else:
+            self._choose_value(low + number * (high - low) / 9)
+
     def _choose_tool(self, tool: Tool) -> None:
         self._tool = tool
         self._show()
 
     def _choose_value(self, value: float) -> None:
-        self._value = value
+        """Paint this value from now on; what a stroke paints after it is an edit of its own."""
+        self._follow_way()
+        self._value, self._count = value, 0
+        self._session.end_drag()
         self._show()
 
     def _choose_radius(self, share: float) -> None:
@@ -153,6 +166,7 @@ class Painting(QObject):
 
     def _begin(self, at: Place) -> None:
         self._session.end_drag()
+        self._edits = self._session.stack.index()
         self._last, self._count, self._owed = at, 0, max(self._density / 2, 1.0)
         if self._tool == "point":
             self._add(np.array([at]))
@@ -197,6 +211,13 @@ class Painting(QObject):
         self._pause.stop()
         self._grip = None
         self._session.end_drag()
+
+    def _take_back(self) -> None:
+        """What the stroke has done is undone, whole."""
+        self._way = []
+        self._end()
+        stack = self._session.stack
+        stack.setIndex(min(self._edits, stack.index()))
 
     def _add(self, places: np.ndarray) -> None:
         if not len(places):

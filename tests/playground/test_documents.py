@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QMenu, QMessageBox
 
-from core.document import files, presets
+from core.document import edits, files, presets
 from playground.claims import Claim
 from playground.main_window import MainWindow
 from playground.settings import MOST_RECENT, Settings
@@ -419,3 +419,31 @@ def test_a_title_may_contain_qts_mark_for_edited(opened, tmp_path, qtbot):
     path = tmp_path / "a[*]b.nnplay"
     files.write(path, replace(presets.load("xor"), title="a[*]b"))
     assert opened(str(path)).windowTitle() == "a[*][*]b[*] – Backprop Playground"
+
+
+def test_a_document_is_called_as_its_file_is_called_now(user, tmp_path, monkeypatch, answers):
+    path = tmp_path / "renamed.nnplay"
+    files.write(path, replace(presets.load("xor"), title="before"))
+    user.window.documents.open_file(str(path))
+    assert user.window.windowTitle() == "renamed[*] – Backprop Playground"
+    offered = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (offered.append(arguments[2]), ("", ""))[1])
+    user.press("save_as")
+    assert offered == [str(path)]
+    user.press("add_layer")
+    asked = answers(BUTTONS.Discard)
+    user.window.documents.open_preset("chain")
+    assert asked == ["Save the changes to “renamed”?"]
+    user.press("save_as")
+    assert offered[1:] == [str(tmp_path / "The chain.nnplay")], "beside the last one"
+
+
+@on_posix
+def test_a_file_whose_name_is_no_text_is_opened_and_saved(opened, tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/a\xffb.nnplay")
+    files.write(path, presets.load("xor"))
+    window = opened(path)
+    window.session.edit("", lambda experiment: edits.add_neuron(experiment, 1, False))
+    assert window.documents.save()
+    assert files.read(path) == window.session.current()
+    assert window.windowTitle() == "a\ufffdb[*] – Backprop Playground"

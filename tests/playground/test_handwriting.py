@@ -135,3 +135,13 @@ def test_the_pad_is_offered_for_pictures_only_and_goes_away_with_them(writer):
     assert not writer.pad.isVisible()
     assert window.findChild(QLabel, "sentence").text() == \
         "These data have 2 inputs; a digit can be drawn where they are a square picture."
+
+
+def test_escape_closes_the_pad_which_opens_again_with_what_was_drawn(writer):
+    writer.draw(1)
+    drawn = writer.pad.strokes
+    QTest.keyClick(writer.pad.pad, Qt.Key.Key_Escape)
+    assert not writer.pad.isVisible()
+    writer.window.commands["draw_digit"].trigger()
+    assert writer.pad.isVisible()
+    assert all(map(np.array_equal, writer.pad.strokes, drawn))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSlider, QToolButton
 from core.document import edits
 from core.document.experiment import Points
 from playground.main_window import MainWindow
-from tests.playground.driving import User
+from tests.playground.driving import LEFT, User
 from widgets.data.source_card import SourceCard
 from widgets.plots.paint_layer import PaintLayer
 
@@ -103,6 +103,24 @@ def test_the_eraser_takes_what_it_touches_and_never_the_last_example(user, windo
 
 
 @on_spiral
+@pytest.mark.parametrize("tool", ["Brush", "Eraser", "Drag"])
+def test_escape_takes_the_stroke_back_and_painting_goes_on(user, window, tool):
+    user.press("paint")
+    choose_tool(user, tool)
+    before = window.session.dataset.inputs
+    start = window.output.map.layer.place_of(*before[0]).toPoint()
+    user.drag(layer_of(user), start, start + QPoint(20, 0), start + QPoint(40, 0), let_go=False)
+    user.wait(lambda: not np.array_equal(examples(window)[0], before))
+    user.key(Qt.Key.Key_Escape)
+    user.qtbot.mouseMove(layer_of(user), start + QPoint(60, 0))
+    user.qtbot.mouseRelease(layer_of(user), LEFT, pos=start + QPoint(60, 0))
+    assert np.array_equal(window.session.dataset.inputs, before)
+    assert not window.session.edited
+    user.key(Qt.Key.Key_Escape)
+    assert not user.sees(PaintLayer)
+
+
+@on_spiral
 def test_hidden_test_examples_are_not_erased(user, window):
     tests = len(window.inspection.numbers("test"))
     user.click_on(window.output.map._test, QPoint(8, window.output.map._test.height() // 2))
@@ -171,6 +189,25 @@ def test_values_are_painted_by_the_colour_scale(user, window):
     new = np.hypot(*(inputs - (1, 2)).T).argmin()
     assert values[new] == -1.0
     assert window.session.stack.undoText() == "Paint a point of value −1.00"
+
+
+@on_plane
+def test_figure_keys_go_through_the_colour_scale_also_during_a_stroke(user, window):
+    user.press("paint")
+    choose_tool(user, "Brush")
+    user.key(Qt.Key.Key_0)
+    user.drag(layer_of(user), place(window, -4, 4), place(window, 0, 4), let_go=False)
+    user.key(Qt.Key.Key_9)
+    user.qtbot.mouseMove(layer_of(user), place(window, 4, 4))
+    user.qtbot.mouseRelease(layer_of(user), LEFT, pos=place(window, 4, 4))
+    _, values = examples(window)
+    assert {-1.0, 1.0} <= set(values[np.isin(values, (-1, 1))])
+    names = [window.session.stack.text(number) for number in range(window.session.stack.count())]
+    assert [name[-5:] for name in names] == ["−1.00", "+1.00"]
+    user.key(Qt.Key.Key_6)
+    choose_tool(user, "Point")
+    stroke(user, (1, 2))
+    assert window.session.stack.undoText() == "Paint a point of value +0.33"
 
 
 @on_plane

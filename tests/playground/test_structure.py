@@ -136,6 +136,22 @@ def test_a_double_click_at_the_ends_says_why_nothing_is_added_and_outside_fits_t
 
 
 @on_xor
+def test_escape_takes_a_pulled_count_back_and_leaves_no_edit_and_the_selection(user: User):
+    before, part = shape(user), Edge(1, 0, 0)
+    user.click(part)
+    label = count(user, 1)
+    centre = label.rect().center()
+    user.drag(label, centre, centre - QPoint(0, 20), centre - QPoint(0, 45), let_go=False)
+    assert shape(user)[1] == before[1] + 3
+    user.key(Qt.Key.Key_Escape)
+    assert shape(user) == before
+    user.qtbot.mouseMove(label, centre - QPoint(0, 90))
+    user.qtbot.mouseRelease(label, LEFT, pos=centre - QPoint(0, 90))
+    assert (shape(user), user.window.session.stack.count(), user.window.inspection.selection) == (before, 0, part)
+
+
+
+@on_xor
 def test_a_finger_adds_by_a_double_tap_and_pulls_a_count(user: User):
     device, before = QTest.createTouchDevice(), shape(user)
 
@@ -358,6 +374,18 @@ def test_a_neuron_is_renamed_in_its_place_and_the_name_stands_beside_it_and_is_s
     assert names(user) == {}
     user.press("undo")
     assert names(user) == {"1,0": "edge detector"}
+
+
+@on_xor
+def test_a_neuron_that_is_scrolled_away_is_renamed_all_the_same(user: User):
+    user.press("type_shape")
+    write(user, "2-40-1")
+    user.click(Neuron(1, 0))
+    user.key(Qt.Key.Key_PageDown)
+    assert user.view.where(Neuron(1, 0)) is None
+    user.press("rename")
+    write(user, "the first")
+    assert names(user) == {"1,0": "the first"}
 
 
 @on_xor

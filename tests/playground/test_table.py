@@ -210,3 +210,16 @@ def test_the_table_follows_while_it_trains_and_closes_with_the_window(typist):
     typist.qtbot.waitUntil(lambda: not window.run.running)
     window.close()
     assert not typist.table.isVisible()
+
+
+def test_escape_leaves_a_cell_first_and_then_the_table(typist):
+    place = typist.place(2, "x0")
+    before = typist.cell(2, "x0")
+    QTest.mouseClick(typist.view.viewport(), LEFT, pos=place)
+    QTest.mouseDClick(typist.view.viewport(), LEFT, pos=place)
+    editor = next(each for each in typist.view.viewport().findChildren(QLineEdit) if each.isVisible())
+    typist.qtbot.keyClicks(editor, "7")
+    typist.qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert (typist.cell(2, "x0"), typist.table.isVisible()) == (before, True)
+    typist.qtbot.keyClick(typist.view, Qt.Key.Key_Escape)
+    assert not typist.table.isVisible()

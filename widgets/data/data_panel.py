@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from core.document.experiment import LARGEST_SEED
 from widgets import theme
 from widgets.captioned import captioned
 from widgets.choice_box import Choice, ChoiceBox
@@ -73,7 +74,8 @@ class DataPanel(Section):
         count = EntryField(self.tr("Examples"), whole_number(1, 1_000_000), self.tr("a whole number from 1 to 1,000,000"), 5)
         self._examples = EntryBox(count, EXAMPLES)
         self._examples.chosen.connect(self.examples_chosen.emit)
-        self._seed = EntryField(self.tr("Seed"), whole_number(0, 2**53 - 1), self.tr("a whole number from 0"), 3)
+        self._seed = EntryField(self.tr("Seed"), whole_number(0, LARGEST_SEED),
+                                self.tr("a whole number from 0 to {most}").format(most=f"{LARGEST_SEED:,}"), 3)
         self._seed.chosen.connect(self.seed_chosen.emit)
         for box in (self._examples, self._seed):
             box.refused.connect(self.refused)

@@ -215,6 +215,13 @@ class DataTable(QWidget):
 
     # ---- what the user says ------------------------------------------------------------------------------------------------------
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the table; of a cell that is typed into, it leaves that first."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
     def _sort(self, column: int) -> None:
         """By a column; again, the other way round."""
         descending = self._descending[column] = not self._descending.get(column, True)

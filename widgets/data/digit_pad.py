@@ -141,7 +141,7 @@ class AnswerBars(QWidget):
 
 
 class DigitPad(QWidget):
-    """Figure keys choose a class, Return adds the drawing as an example of it, Delete clears the pad.
+    """Figure keys choose a class, Return adds the drawing as an example of it, Delete clears the pad, Escape closes it.
 
     drawn(): the strokes or their weight are others; `strokes` and `weight` tell.  cleared(): the pad is empty.
     add_wanted(int): what is drawn is an example of this class.
@@ -256,6 +256,8 @@ class DigitPad(QWidget):
         number = pressed_number(event)
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.close()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._want_example()
         elif number is not None and number < self._classes.count:

@@ -39,6 +39,20 @@ class CountLabel(QLabel):
         if not self._draggable:
             self._press = None
 
+    @property
+    def pulled(self) -> bool:
+        """Whether a hand holds it."""
+        return self._press is not None
+
+    def take_back(self) -> bool:
+        """Let go of it where it was taken hold of; whether a hand held it."""
+        press, self._press = self._press, None
+        if press is not None:
+            if self._wanted != press[1]:
+                self.dragged.emit(press[1])
+            self.released.emit()
+        return press is not None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._draggable and event.button() == Qt.MouseButton.LeftButton:
             self._press, self._wanted = (event.globalPosition(), self._count), self._count

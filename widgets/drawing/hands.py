@@ -201,12 +201,19 @@ class NetworkHands(NetworkCanvas):
             self._changed()
         return pull is not None
 
+    @property
+    def _works(self) -> bool:
+        """Whether the hand pulls something or draws a band."""
+        return self._pull is not None or self._band is not None
+
     def _take_back(self) -> bool:
-        """Give it the value back that it had before the pull; whether there was one."""
+        """Give it the value back that it had before the pull, or forget the band; whether there was one."""
         if self._pull is not None and self._grip is not None:
             self.value_edited.emit(self._grip, self._pull.before)
-        self._band = None
-        return self._finish()
+        band, self._band = self._band, None
+        if band is not None:
+            self._refresh()
+        return self._finish() or band is not None
 
     def _choose(self, item: Selection) -> None:
         """Say that this is to be selected."""

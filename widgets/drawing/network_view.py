@@ -193,8 +193,8 @@ class NetworkView(NetworkHands):
             case QNativeGestureEvent() if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1 + event.value(), event.position())
                 return True
-            case QKeyEvent() if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self._pull:
-                event.accept()                                  # the window's own Escape comes after that of a pull
+            case QKeyEvent() if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self._works:
+                event.accept()                                  # the window's own Escape comes after that of a hand at work
                 return True
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 hint = self._hint_at(QPointF(event.pos()))
@@ -214,6 +214,13 @@ class NetworkView(NetworkHands):
         item = self.item_at(QPointF(event.pos())) if event.reason() == QContextMenuEvent.Reason.Mouse else None
         if item is not None:
             self.menu_wanted.emit(item, event.globalPos())
+
+    @property
+    def _works(self) -> bool:
+        return super()._works or any(header.count.pulled for header in self._headers)
+
+    def _take_back(self) -> bool:
+        return super()._take_back() or any(header.count.take_back() for header in self._headers)
 
     def _choose(self, item: Selection) -> None:
         if isinstance(item, Neuron):
@@ -255,6 +262,7 @@ class NetworkView(NetworkHands):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape and self._take_back():
+            self._pressed = self._grabbed = None                # the button is held yet, and means nothing any more
             return
         if key in ARROWS and shift and event.modifiers() & CONTROL:
             found, self._fan = moved(self._content, self._selected, key, self._fan)

@@ -23,7 +23,8 @@ class PaintLayer(QWidget):
     """Covers `view`, of which `area` is painted on and `values_at` gives the values at a place.
 
     put_down(float, float), moved(float, float), lifted(): the tool at these values; by mouse, pen or finger, or with Return.
-    number_pressed(int): a figure key.  turned(int): the wheel, in notches away from the user.  left(): Escape.
+    taken_back(): Escape before the tool was lifted.  left(): Escape at any other time.
+    number_pressed(int): a figure key.  turned(int): the wheel, in notches away from the user.
     """
 
     put_down = Signal(float, float)
@@ -31,6 +32,7 @@ class PaintLayer(QWidget):
     lifted = Signal()
     number_pressed = Signal(int)
     turned = Signal(int)
+    taken_back = Signal()
     left = Signal()
 
     def __init__(
@@ -169,7 +171,8 @@ class PaintLayer(QWidget):
         if not _is_ours(event):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            (self.taken_back if self._down else self.left).emit()
+            self._down = False
         elif move:
             at = self._at or area.center()
             self._go_to(QPointF(min(max(at.x() + move[0] * area.width() / KEY_STEPS, area.left()), area.right()),

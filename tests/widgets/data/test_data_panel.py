@@ -152,6 +152,15 @@ def test_examples_and_seed_are_typed(qtbot, panel):
         assert chosen.args == [value]
 
 
+def test_a_seed_that_is_too_large_is_refused_with_the_largest(qtbot, panel):
+    field = named(panel, EntryField, "Seed")
+    field.selectAll()
+    qtbot.keyClicks(field, str(2**53))
+    with qtbot.waitSignal(panel.refused) as refused:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert refused.args == ["Seed cannot be “9007199254740992”; allowed: a whole number from 0 to 9,007,199,254,740,991."]
+
+
 def test_too_many_examples_are_refused(qtbot, panel):
     field = named(panel, EntryField, "Examples")
     field.selectAll()

@@ -145,6 +145,33 @@ def test_escape_takes_a_pull_back(view, qtbot, heard):
     assert heard.values[-2:] == [(EDGE, before), None]
     qtbot.mouseMove(view, end - QPoint(0, 30))
     assert heard.values[-1] is None, "the hand holds nothing any more"
+    qtbot.mouseRelease(view, LEFT, PLAIN, end - QPoint(0, 30))
+    assert heard.selected == [EDGE]
+
+
+def test_escape_forgets_a_band_and_keeps_what_is_selected(view, qtbot, heard):
+    view.edge_selected.emit(EDGE)
+    several = []
+    view.several_selected.connect(lambda parts, _: several.append(parts))
+    plain = pixels(view)
+    corner = QPoint(5, view.height() - 5)
+    qtbot.mousePress(view, LEFT, SHIFT, corner)
+    qtbot.mouseMove(view, QPoint(view.width() - 5, 80))
+    assert (pixels(view) != plain).any()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert (pixels(view) == plain).all()
+    qtbot.mouseRelease(view, LEFT, SHIFT, QPoint(view.width() - 5, 80))
+    assert several == []
+    assert heard.selected == [EDGE]
+
+
+def test_after_escape_the_drawing_is_not_dragged_along(view, qtbot):
+    end = pull(qtbot, view, at(view, EDGE), (0, -12), (0, -40), let_go=False)
+    places = [at(view, Neuron(2, j)) for j in range(4)]
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.mouseMove(view, end + QPoint(90, 40))
+    qtbot.mouseRelease(view, LEFT, PLAIN, end + QPoint(90, 40))
+    assert [at(view, Neuron(2, j)) for j in range(4)] == places
 
 
 def test_a_removed_edge_is_asked_for_once_and_not_pulled(view, qtbot, heard):
