@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from threading import Lock
 from typing import Generic, Literal, TypeVar
 
 from msgspec.structs import replace
@@ -14,27 +15,33 @@ from core.data.readers.table import Table, TableFile
 from core.data.selection import Selection, select
 from core.document.experiment import DataFile, Experiment, File
 from core.errors import BadInput
-from core.progress import Progress, silent
+from core.progress import Progress, part, silent
 from core.reading import name_of
 
 Value = TypeVar("Value")
 
 
 class Newest(Generic[Value]):
-    """The values that were used last, by their keys: data of megabytes are asked for by every edit."""
+    """The values that were used last, by their keys: data of megabytes are asked for by every edit, of any thread."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._kept = most, dict[Hashable, Value]()
+        self._most, self._kept, self._lock = most, dict[Hashable, Value](), Lock()
 
     def get(self, key: Hashable) -> Value | None:
         """The value of this key, if it is still kept."""
-        return self._kept.get(key)
+        with self._lock:
+            value = self._kept.pop(key, None)
+            if value is not None:
+                self._kept[key] = value
+            return value
 
     def keep(self, key: Hashable, value: Value) -> None:
-        """Keep a value, and forget the one that was kept longest where there are too many."""
-        self._kept[key] = value
-        while len(self._kept) > self._most:
-            self._kept.pop(next(iter(self._kept)), None)
+        """Keep a value, and forget the one that was used longest ago where there are too many."""
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = value
+            while len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
 
 
 _tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it
@@ -93,8 +100,9 @@ def read_data(data: File, progress: Progress = silent) -> Dataset:
     files = _files(data)
     table = _tables.get(files)
     if table is None:
-        table = _read(data, files, progress)
-    made = select(table, selection_of(data), data.training_share, data.seed)
+        table = _read(data, files, part(progress, 0.0, 0.4))
+        _tables.keep(table.files, table)                     # whoever gives up now need not begin anew
+    made = select(table, selection_of(data), data.training_share, data.seed, part(progress, 0.4, 1.0))
     keep(data, table, made)
     return made
 

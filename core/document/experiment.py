@@ -73,6 +73,8 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def same(one: object, other: object) -> bool:
     """Whether two values of a document are equal, arrays entry by entry."""
+    if one is other:
+        return True
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return isinstance(one, np.ndarray) and isinstance(other, np.ndarray) and np.array_equal(one, other)
     if isinstance(one, tuple) and isinstance(other, tuple):
