@@ -4,7 +4,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from threading import Lock
 from typing import Generic, Literal, TypeVar
 
 from msgspec.structs import replace
@@ -22,26 +21,24 @@ Value = TypeVar("Value")
 
 
 class Newest(Generic[Value]):
-    """The values that were used last, by their keys: data of megabytes are asked for by every edit, of any thread."""
+    """The values that were used last, by their keys: data of megabytes are asked for by every edit."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._kept, self._lock = most, dict[Hashable, Value](), Lock()
+        self._most, self._kept = most, dict[Hashable, Value]()
 
     def get(self, key: Hashable) -> Value | None:
         """The value of this key, if it is still kept."""
-        with self._lock:
-            value = self._kept.pop(key, None)
-            if value is not None:
-                self._kept[key] = value
-            return value
+        value = self._kept.pop(key, None)
+        if value is not None:
+            self._kept[key] = value
+        return value
 
     def keep(self, key: Hashable, value: Value) -> None:
         """Keep a value, and forget the one that was used longest ago where there are too many."""
-        with self._lock:
-            self._kept.pop(key, None)
-            self._kept[key] = value
-            while len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
+        self._kept.pop(key, None)
+        self._kept[key] = value
+        while len(self._kept) > self._most:
+            self._kept.pop(next(iter(self._kept)), None)
 
 
 _tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it
