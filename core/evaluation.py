@@ -56,9 +56,9 @@ class Evaluation:
         """C, the mean of C₀ over the examples; NaN when there are none."""
         return self.measure()[1]
 
-    def measure(self) -> tuple[Array, float]:
+    def measure(self, progress: Progress = silent) -> tuple[Array, float]:
         """Outputs and the mean cost, from one run over the examples."""
-        outputs, costs = self._measure()
+        outputs, costs = self._measure(progress)
         return outputs, float(costs.mean()) if costs.size else float("nan")
 
     def passes(self, tape: Tape = forward, progress: Progress = silent) -> Iterator[tuple[slice, Pass]]:
@@ -94,11 +94,11 @@ def example_pass(network: Network, row: Array) -> Pass:
     return p
 
 
-def mean_gradient(network: Network, rows: Array) -> float:
+def mean_gradient(network: Network, rows: Array, progress: Progress = silent) -> float:
     """Leave ∂C/∂w and ∂C/∂b, averaged over all rows, in `network`, and return C."""
     total, cost = np.zeros_like(network.gradient), 0.0
     with np.errstate(all="ignore"):
-        for _, p in Evaluation(network, rows).passes(forward_and_back):
+        for _, p in Evaluation(network, rows).passes(forward_and_back, progress):
             total += network.gradient * p.examples
             cost += float(p.C) * p.examples
         np.divide(total, max(len(rows), 1), network.gradient)

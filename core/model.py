@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from core.activations import Array
-from core.data.dataset import Dataset, encode, features, split
-from core.document.experiment import Experiment
+from core.data.dataset import Dataset, codes, encode, features, split
+from core.document.experiment import Experiment, Source
 from core.initialization import initialize
 from core.network import Network
 
@@ -17,6 +17,7 @@ class Examples(NamedTuple):
 
     `training` and `test` are row numbers; example i of the training set, counting from 0, is row `training[i]`. The rows of each
     set stand one after the other in `training_rows` and `test_rows`, made once because data may be hundreds of megabytes.
+    Nobody writes to any of them.
     """
 
     rows: Array                          # (n, 1 + inputs + outputs)
@@ -26,6 +27,8 @@ class Examples(NamedTuple):
     training_rows: Array
     test_rows: Array
     largest_input: float                 # in size, over all examples
+    dataset: Dataset
+    made_of: tuple[Source, tuple[object, ...]]
 
     @property
     def x(self) -> Array:
@@ -36,6 +39,11 @@ class Examples(NamedTuple):
     def y(self) -> Array:
         """Desired outputs of all examples, (n, outputs)."""
         return self.rows[:, 1 + self.inputs:]
+
+    def fit(self, experiment: Experiment) -> bool:
+        """Whether these are the examples of this experiment, too: other layers between its ends change nothing."""
+        data, ends = self.made_of
+        return ends == _ends(experiment) and data == experiment.data
 
 
 def sizes(experiment: Experiment, dataset: Dataset) -> tuple[int, ...]:
@@ -51,7 +59,13 @@ def build_examples(experiment: Experiment, dataset: Dataset) -> Examples:
     rows = np.concatenate([np.ones((len(x), 1)), x, y], axis=1)
     training, test = split(len(x), experiment.data.training_share, experiment.data.seed, dataset.test_examples)
     return Examples(rows, training, test, x.shape[1], _taken(rows, training), _taken(rows, test),
-                    float(max(x.max(initial=0.0), -x.min(initial=0.0))))
+                    float(max(x.max(initial=0.0), -x.min(initial=0.0))), dataset, (experiment.data, _ends(experiment)))
+
+
+def _ends(experiment: Experiment) -> tuple[object, ...]:
+    """What the rows are made by beside the data: the inputs, how many outputs there are, and what these are to be for a class."""
+    layer = experiment.network.layers[-1]
+    return experiment.network.inputs, layer.neurons, codes(layer.activation)
 
 
 def _taken(rows: Array, numbers: np.ndarray) -> Array:

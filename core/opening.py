@@ -11,6 +11,7 @@ from core.document.experiment import Experiment, File
 from core.document.imported import import_table, title_of
 from core.errors import BadInput, Sentence
 from core.formats.playground_link import is_link, read_link
+from core.progress import Progress, silent
 
 
 class Opened(NamedTuple):
@@ -22,7 +23,7 @@ class Opened(NamedTuple):
     remarks: tuple[Sentence, ...] = ()
 
 
-def open_file(file: str | os.PathLike[str], found: File | None = None) -> Opened:
+def open_file(file: str | os.PathLike[str], found: File | None = None, progress: Progress = silent) -> Opened:
     """The preset of that name, the experiment of that link, else the document or the table at that path. Raises BadInput.
 
     From a table comes an experiment by guesses, which the remarks tell. `found` says where a document's missing data are.
@@ -37,9 +38,9 @@ def open_file(file: str | os.PathLike[str], found: File | None = None) -> Opened
         shown, allowed = name.strip() or '""', ", ".join(presets.names())
         raise BadInput("{name} is neither a file nor a preset; allowed: a file or {allowed}.", name=shown, allowed=allowed)
     if is_table(name):
-        experiment, remarks = import_table(read_table(name), title_of(name))
+        experiment, remarks = import_table(read_table(name, progress), title_of(name), progress)
         return Opened(experiment, name, remarks=remarks)
-    return Opened(files.read(name, found), name, Path(name).absolute())
+    return Opened(files.read(name, found, progress), name, Path(name).absolute())
 
 
 def is_table(file: str | os.PathLike[str]) -> bool:

@@ -10,5 +10,10 @@ class Cancelled(Exception):
     """Nobody waits for the result any more."""
 
 
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """For work that is one part of a longer one, from one share of it to another."""
+    return lambda share: progress(start + (end - start) * share)
+
+
 def silent(share: float) -> None:
     """For callers who only want the result."""

@@ -13,9 +13,10 @@ from core.document.experiment import Experiment, State
 from core.errors import Sentence
 from core.evaluation import Evaluation, mean_gradient
 from core.history import History
-from core.model import build_examples, build_network
+from core.model import Examples, build_examples, build_network
 from core.network import Bias, Edge, Network, place, views
 from core.optimizers import Update
+from core.progress import Progress, silent
 from core.tape import Pass, calls, run
 
 GATHERED = 2_000_000     # bytes: a smaller training set is shuffled once per epoch as a whole, a larger one batch by batch
@@ -78,10 +79,11 @@ class Trainer:
     `diverged` says so in a sentence, and parameters, step and optimizer are those of the last look at which all was finite.
     """
 
-    def __init__(self, experiment: Experiment, dataset: Dataset) -> None:
+    def __init__(self, experiment: Experiment, dataset: Dataset, examples: Examples | None = None) -> None:
+        """Of large data, making the examples takes seconds; with those that fit the experiment, none are made."""
         self.experiment, self.dataset = experiment, dataset
         self.network = build_network(experiment, dataset)
-        self.examples = build_examples(experiment, dataset)
+        self.examples = examples or build_examples(experiment, dataset)
         self._rows = self.examples.training_rows
         self._evaluations = [Evaluation(self.network, self._rows), Evaluation(self.network, self.examples.test_rows)]
         training, state = experiment.training, experiment.state
@@ -206,15 +208,20 @@ class Trainer:
         """Measure the cost over the whole training and test set."""
         return self._measure()[0]
 
-    def snapshot(self, generation: int = 0, measure: bool = True, average: bool = False) -> Snapshot:
-        """The run as it stands; with `measure`, costs and accuracies of both sets taken anew, with `average` the mean gradient."""
+    def snapshot(
+        self, generation: int = 0, measure: bool = True, average: bool = False, progress: Progress = silent,
+    ) -> Snapshot:
+        """The run as it stands; with `measure`, costs and accuracies of both sets taken anew, with `average` the mean gradient.
+
+        Both take long where there are many examples; `progress` may end it.
+        """
         measured: tuple[Costs, ...] = ()
         if measure:
-            costs, self._accuracies = self._measure()
+            costs, self._accuracies = self._measure(progress)
             measured = (costs,)
         if average:
             with np.errstate(all="ignore"):
-                mean_gradient(self.network, self._rows)
+                mean_gradient(self.network, self._rows, progress)
         return Snapshot(
             generation, self.step, self.epoch, self.network.parameters.copy(), self._gradient, self._change,
             self.network.gradient.copy() if average else None, measured, *self._accuracies, self.diverged,
@@ -229,11 +236,11 @@ class Trainer:
             weights=tuple(self.network.w[1:]), biases=tuple(self.network.b[1:]), optimizer=dict(self.update.state),
         )
 
-    def _measure(self) -> tuple[Costs, tuple[float | None, float | None]]:
+    def _measure(self, progress: Progress = silent) -> tuple[Costs, tuple[float | None, float | None]]:
         measured: list[float | None] = []
         accuracies: list[float | None] = []
         for evaluation, numbers in zip(self._evaluations, (self.examples.training, self.examples.test), strict=True):
-            outputs, cost = evaluation.measure()
+            outputs, cost = evaluation.measure(progress)
             measured.append(cost if len(numbers) else None)
             activation = self.experiment.network.layers[-1].activation
             accuracies.append(accuracy(self.dataset, outputs, numbers, activation))

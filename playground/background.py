@@ -25,17 +25,19 @@ class Job(NamedTuple):
     work: Callable[[Progress], Any]
     done: Callable[[Any], None]
     told: Progress
+    failed: Callable[[Exception], None] | None
 
 
 class Background(QObject):
     """Runs one job at a time on a thread of its own. A job that tells its progress lets more urgent ones go first.
 
-    `done` and `told` are called in the window's thread, and never for a job that was replaced or cancelled.
-    failed(str): a job came to nothing, for a reason nobody foresaw.
+    `done`, `failed` and `told` are called in the window's thread, and never for a job that was replaced or cancelled.
+    failed(str): a job came to nothing, and whoever started it did not ask why.
     """
 
     failed = Signal(str)
     _ended = Signal(object, object)
+    _failed = Signal(object, object)
     _progressed = Signal(object, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -45,16 +47,21 @@ class Background(QObject):
         self._numbers: dict[str, int] = {}
         self._closing = False
         self._ended.connect(self._hand_over)
+        self._failed.connect(self._hand_over_failure)
         self._progressed.connect(self._tell)
         self._thread = Thread(target=self._work, name="background", daemon=True)
         self._thread.start()
 
     def start(
         self, name: str, urgency: int, work: Callable[[Progress], Result], done: Callable[[Result], None], told: Progress = silent,
+        *, failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Do `work` and hand its result to `done`. It must not touch what the window may change meanwhile."""
+        """Do `work` and hand its result to `done`, or what it raises to `failed`.
+
+        It must not touch what the window may change meanwhile.
+        """
         with self._changed:
-            self._waiting[name] = Job(name, self._renew(name), urgency, work, done, told)
+            self._waiting[name] = Job(name, self._renew(name), urgency, work, done, told, failed)
             self._changed.notify()
 
     def cancel(self, name: str) -> None:
@@ -83,6 +90,12 @@ class Background(QObject):
         if self._is_wanted(job):
             job.done(result)
 
+    def _hand_over_failure(self, job: Job, problem: Exception) -> None:
+        if job.failed is None:
+            self.failed.emit(str(problem))
+        elif self._is_wanted(job):
+            job.failed(problem)
+
     def _tell(self, job: Job, share: float) -> None:
         if self._is_wanted(job):
             job.told(share)
@@ -103,7 +116,7 @@ class Background(QObject):
             except Cancelled:
                 continue
             except Exception as problem:                    # the worker goes on; the reason must reach the user
-                self.failed.emit(str(problem))
+                self._failed.emit(job, problem)
                 continue
             self._ended.emit(job, result)
 

@@ -1,8 +1,11 @@
 """Opening and saving: files and presets, the question about unsaved work, and what can be exported."""
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -10,20 +13,32 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.data.readers.recognise import PATTERNS
 from core.document import files
+from core.document.data import dataset
 from core.document.data_files import MissingData
 from core.document.experiment import Experiment, File
 from core.document.kept import Origin
 from core.errors import BadInput
 from core.formats import tables
+from core.model import Examples, build_examples
 from core.opening import Opened, is_table, open_file
+from core.progress import Cancelled, Progress, silent
 from core.reading import name_of
 from playground.claims import Claim
 from playground.missing_data import ask_for_data
 from playground.run import Run
 from playground.session import Session
 from playground.settings import Settings
+from playground.waiting import Waiting
 
 SUFFIX = ".nnplay"
+
+
+class Read(NamedTuple):
+    """What was read from a file with this digest, and the examples that it learns from."""
+
+    opened: Opened
+    digest: str | None
+    examples: Examples
 
 
 class Documents(QObject):
@@ -37,8 +52,9 @@ class Documents(QObject):
     leaving = Signal()
     table_chosen = Signal(str)
 
-    def __init__(self, window: QWidget, session: Session, run: Run, settings: Settings) -> None:
+    def __init__(self, window: QWidget, session: Session, run: Run, settings: Settings, waiting: Waiting) -> None:
         super().__init__(window)
+        self._waiting = waiting
         self._window, self._session, self._run, self._settings = window, session, run, settings
         self._claim = Claim(settings.state_folder)
         self.digest: str | None = None                      # of the file as it was when we read or wrote it last
@@ -64,6 +80,8 @@ class Documents(QObject):
         except BadInput as problem:
             self.said.emit(str(problem))
             return False
+        except Cancelled:
+            return False
         self._now_open(origin.path, origin.digest)
         return True
 
@@ -86,14 +104,16 @@ class Documents(QObject):
         path = self._session.path
         if path is None:
             return
-        digest = files.digest(path)
         try:
-            opened, moved = self._read(str(path))
-            self._session.revert(self.tr("Revert to the saved file"), opened.experiment, edited=moved)
+            read, moved = self._read(str(path))
+            self._run.prepare(read.examples)
+            self._session.revert(self.tr("Revert to the saved file"), read.opened.experiment, edited=moved)
         except BadInput as problem:
             self.said.emit(str(problem))
             return
-        self.digest = digest
+        except Cancelled:
+            return
+        self.digest = read.digest
         self.said.emit(self.tr("This is {name} as it was saved; undo gives your changes back.").format(name=name_of(path.name)))
 
     def save(self) -> bool:
@@ -152,16 +172,18 @@ class Documents(QObject):
             self.table_chosen.emit(name)
             return False
         try:
-            digest = files.digest(name)                     # first: a change before the end of the reading is found when saving
-            opened, moved = self._read(name)
+            read, moved = self._read(name)
             if not self.may_leave():
                 return False
-            if (now := files.digest(name)) != digest:       # it was this very file that was saved just now
-                digest, (opened, moved) = now, self._read(name)
+            if files.digest(name) != read.digest:           # it was this very file that was saved just now
+                read, moved = self._read(name)
             self.leaving.emit()
-            self.show(opened, digest, edited=moved)
+            self._run.prepare(read.examples)
+            self.show(read.opened, read.digest, edited=moved)
         except BadInput as problem:
             self.said.emit(str(problem))
+            return False
+        except Cancelled:
             return False
         return True
 
@@ -180,12 +202,18 @@ class Documents(QObject):
         sentence = self.tr("{name} is open in another window too; nothing that is saved there is saved over unasked.")
         return sentence.format(name=name_of(path.name))
 
-    def _read(self, name: str) -> tuple[Opened, bool]:
-        """Read a document, and ask where its data are when they are not where they were; whether they are others now."""
+    def _read(self, name: str) -> tuple[Read, bool]:
+        """Read a document, and ask where its data are when they are not where they were; whether they are others now.
+
+        Raises BadInput and Cancelled.
+        """
         found: File | None = None
+        text = self.tr("Opening {name} …").format(name=name_of(os.path.basename(name)))
         while True:
             try:
-                return open_file(name, found), found is not None
+                if os.path.isfile(name):
+                    return self._waiting.run(text, partial(_read, name, found)), found is not None
+                return _read(name, found, silent), False     # a preset or a link
             except MissingData as problem:
                 found = ask_for_data(self._window, problem)
                 if found is None:
@@ -235,3 +263,10 @@ class Documents(QObject):
 
     def _openable(self) -> str:
         return self.tr("Experiments and tables") + f" (*{SUFFIX} {PATTERNS});;{self._filter()};;" + self.tr("All files") + " (*)"
+
+
+def _read(name: str, found: File | None, progress: Progress) -> Read:
+    """All of it that takes long."""
+    digest = files.digest(name)                             # first: a change before the end of the reading is found when saving
+    opened = open_file(name, found, progress)
+    return Read(opened, digest, build_examples(opened.experiment, dataset(opened.experiment)))

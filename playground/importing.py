@@ -14,13 +14,12 @@ from core.data.readers.table import Facts, Table, facts
 from core.data.selection import Selection, guess, summary
 from core.document import edits
 from core.document.data import dataset
-from core.document.edits import Edit
-from core.document.experiment import Experiment
+from core.document.experiment import Experiment, File, Points
 from core.document.imported import SHARE, data_of, new_experiment, title_of
 from core.errors import BadInput
+from core.model import Examples, build_examples
 from core.opening import Opened
 from core.progress import Progress
-from core.training import Trainer
 from playground.background import SOON, Background
 from playground.documents import Documents
 from playground.run import Run
@@ -29,7 +28,7 @@ from widgets.data.import_dialog import Destination, ImportDialog, Wish
 
 JOB = "import"
 Result = TypeVar("Result")
-New = tuple[Opened, Trainer]
+New = tuple[Opened, Examples]
 
 
 class Read(NamedTuple):
@@ -85,22 +84,10 @@ class Importing(QObject):
         return self.tr("Reading {name} …").format(name=os.path.basename(self._path))
 
     def _start(self, work: Callable[[Progress], Result], done: Callable[[Result], None], told: Progress) -> None:
-        """Work on the worker; what is refused is a result like another."""
-        def attempt(progress: Progress) -> Result | BadInput:
-            try:
-                return work(progress)
-            except BadInput as problem:
-                return problem
+        """Work on the worker."""
+        self._background.start(JOB, SOON, work, done, told, failed=self._refuse)
 
-        def finish(result: Result | BadInput) -> None:
-            if isinstance(result, BadInput):
-                self._refuse(result)
-            else:
-                done(result)
-
-        self._background.start(JOB, SOON, attempt, finish, told)
-
-    def _refuse(self, problem: BadInput) -> None:
+    def _refuse(self, problem: Exception) -> None:
         """Say it in the dialog where there is a table to choose from otherwise, else in the window."""
         assert self.dialog is not None
         if self._table is not None:
@@ -164,24 +151,25 @@ class Importing(QObject):
             self._start(lambda progress: _new(table, wish, path, progress), self._open, told)
         else:
             before = self._session.current()
-            self._start(lambda progress: _changed(before, table, wish, progress), partial(self._replace, before), told)
+            self._start(lambda progress: _changed(before, table, wish, progress), self._replace, told)
 
     def _open(self, new: New) -> None:
         """A new experiment takes the place of the open one, if that may be left."""
-        opened, trainer = new
+        opened, examples = new
         assert self.dialog is not None
         if not self._documents.may_leave():
             self.dialog.show_table()
             self._describe(self.dialog.wish())
             return
         self._end()
-        self._run.prepare(trainer)
+        self._run.prepare(examples)
         self._documents.show(opened, edited=True)      # what was chosen here is in no file
 
-    def _replace(self, before: Experiment, edit: Edit) -> None:
+    def _replace(self, changed: tuple[Points | File, Examples]) -> None:
         """The open experiment goes on with other data, in one edit."""
-        data, name = edit.experiment.data, os.path.basename(self._path)
+        (data, examples), name = changed, os.path.basename(self._path)
         self._end()
+        self._run.prepare(examples)
         self._session.edit(self.tr("Import {name}").format(name=name), lambda experiment: edits.set_data(experiment, data))
 
     def _end(self) -> None:
@@ -215,11 +203,14 @@ def _carried_over(wish: Wish, before: Table, after: Table) -> Wish | None:
 
 
 def _new(table: Table, wish: Wish, path: str, progress: Progress) -> New:
-    """A new experiment, and what trains it: with tens of thousands of images that takes a while, too."""
+    """A new experiment, and what it learns from: with tens of thousands of images that takes a while, too."""
     experiment = new_experiment(data_of(table, wish.selection, wish.share, progress=progress), title_of(path))
-    return Opened(experiment, path), Trainer(experiment, dataset(experiment))
+    return Opened(experiment, path), build_examples(experiment, dataset(experiment))
 
 
-def _changed(before: Experiment, table: Table, wish: Wish, progress: Progress) -> Edit:
-    """The open experiment with the new data, as it was when the work began."""
-    return edits.set_data(before, data_of(table, wish.selection, wish.share, progress=progress))
+def _changed(before: Experiment, table: Table, wish: Wish, progress: Progress) -> tuple[Points | File, Examples]:
+    """The new data, and what the open experiment would learn from them, as it was when the work began."""
+    after = edits.set_data(before, data_of(table, wish.selection, wish.share, progress=progress)).experiment
+    data = after.data
+    assert isinstance(data, Points | File)
+    return data, build_examples(after, dataset(after))

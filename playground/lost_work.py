@@ -14,6 +14,7 @@ from core.document.data_files import MissingData
 from core.document.experiment import Experiment
 from core.document.kept import Origin, take_up
 from core.errors import BadInput, Sentence
+from core.progress import Progress, silent
 from core.reading import name_of
 from playground.claims import lock
 from playground.recovery import LEFT, LOCK, SUFFIX
@@ -65,14 +66,14 @@ class LostWork:
             found.remove(older)
         return found, problems
 
-    def read(self, name: str) -> tuple[Experiment, Origin]:
+    def read(self, name: str, progress: Progress = silent) -> tuple[Experiment, Origin]:
         """The work of that name. Raises BadInput for a file that is broken, which is put aside and not offered again.
 
         Work whose data file is not in its place stays, to be offered when it is: MissingData.
         """
         path = self._path(name)
         try:
-            return take_up(files.read(path))
+            return take_up(files.read(path, progress=progress))
         except MissingData:
             raise
         except BadInput as problem:

@@ -51,6 +51,7 @@ from playground.recovery import Recovery
 from playground.run import Run
 from playground.session import Session
 from playground.settings import Settings
+from playground.waiting import Waiting
 from playground.walking import Walking
 from playground.wiring import Parts, Wiring
 from widgets.action_button import ActionButton
@@ -71,13 +72,14 @@ class MainWindow(QMainWindow):
         self.calm = Calm(settings, self)
         self.run = Run(self)
         self.background = Background(self)
-        self.session = Session(self.run, self)
+        self.waiting = Waiting(self, self.background)
+        self.session = Session(self.run, self, self.waiting)
         self.commands = Commands(self)
-        self.documents = Documents(self, self.session, self.run, settings)
+        self.documents = Documents(self, self.session, self.run, settings, self.waiting)
         self.links = Links(self, self.session, self.documents)
         self.gallery = GalleryPanel(self, self.session, self.documents)
         self.recovery = Recovery(settings.state_folder, self.session, self.run, self.documents, self.background)
-        self.lost_work = RecoveryPanel(self.recovery, self.documents, self.background)
+        self.lost_work = RecoveryPanel(self.recovery, self.documents, self.background, self.waiting)
         self.inspection = Inspection(self.session, self.run, self)
         self.editing = Editing(self.session, self.run, self.inspection)
         self.network = NetworkPanel(self.session, self.run, self.inspection, self.editing)
@@ -195,6 +197,7 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """End every thread; nothing is asked and nothing remembered."""
+        self.waiting.close()
         self.run.close()
         self.background.close()
         self.recovery.close()

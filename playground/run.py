@@ -41,7 +41,7 @@ class Run(QObject):
         self.restarts = 0                                   # counts the runs: a document was opened, or training begun anew
         self._generation = self._order = 0
         self._wanted = 0                                    # changes at rest since a snapshot was last asked for, with that one
-        self._prepared: Trainer | None = None
+        self._prepared: Examples | None = None
         self._thread = TrainingThread()
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME)
         self._timer.timeout.connect(self._take)
@@ -51,8 +51,8 @@ class Run(QObject):
 
         The new snapshot is there on return; nobody is told, since who loads has more to say.
         """
-        prepared, self._prepared = self._prepared, None
-        trainer = prepared if prepared is not None and prepared.experiment is experiment else Trainer(experiment, dataset)
+        trainer = Trainer(experiment, dataset, self.examples_of(experiment))
+        self._prepared = None
         self._generation += 1
         self._wanted = 0
         self.steps_per_epoch, self.examples = trainer.steps_per_epoch, trainer.examples
@@ -64,12 +64,15 @@ class Run(QObject):
         published = self._thread.take()
         assert published is not None
         self._accept(published)
-        if not published.snapshot.costs:                    # they follow
-            self._timer.start()
 
-    def prepare(self, trainer: Trainer) -> None:
-        """Take this trainer when its experiment is loaded next: one that takes long to build was built elsewhere."""
-        self._prepared = trainer
+    def prepare(self, examples: Examples) -> None:
+        """Take these examples if they fit what is loaded next: some take so long to make that they are made elsewhere."""
+        self._prepared = examples
+
+    def examples_of(self, experiment: Experiment) -> Examples | None:
+        """The examples of an experiment that are there already: prepared, or those that are trained on now."""
+        there = (self._prepared, getattr(self, "examples", None))
+        return next((examples for examples in there if examples is not None and examples.fit(experiment)), None)
 
     def set_rates(self, experiment: Experiment) -> None:
         """The next step obeys another learning rate or the like."""
@@ -178,6 +181,8 @@ class Run(QObject):
             record(self.history, costs)
         if not published.running and published.order == self._order:
             self._set_running(False)
+            if not self.snapshot.costs and published.failure is None:
+                self._timer.start()                         # they follow
         if published.failure is not None:
             self.stopped.emit(self.tr("Training stopped: {reason}").format(reason=published.failure))
         elif self.snapshot.diverged:

@@ -10,19 +10,21 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.data.dataset import Dataset
 from core.document import edits
-from core.document.data import dataset
+from core.document.data import dataset, is_large
 from core.document.edits import Edit
 from core.document.effect import Effect, effect
 from core.document.experiment import Experiment, State, same
 from core.document.places import Places, composed
 from core.errors import BadInput
-from core.model import sizes
+from core.model import Examples, build_examples, sizes
 from core.network import Bias, Edge
 from core.notation import text as written
 from core.opening import Opened
+from core.progress import Cancelled, Progress, silent
 from core.reading import name_of
 from core.symbols import part_symbol
 from playground.run import Run
+from playground.waiting import Waiting
 
 Change = Callable[[Experiment], Experiment | Edit]
 Values = Mapping[Edge | Bias, float]
@@ -46,9 +48,10 @@ class Session(QObject):
     dataset: Dataset
     places: Places = ()                                     # while `changed` is told: where neurons were, if not where they are
 
-    def __init__(self, run: Run, parent: QObject | None = None) -> None:
+    def __init__(self, run: Run, parent: QObject | None = None, waiting: Waiting | None = None) -> None:
+        """Without somebody to wait with, everything is made at once."""
         super().__init__(parent)
-        self._run = run
+        self._run, self._waiting = run, waiting
         self.file = ""                                      # as the user named it
         self.path: Path | None = None
         self.stack = QUndoStack(self)
@@ -63,14 +66,15 @@ class Session(QObject):
         self._marked = ""                                   # the drag whose change of the data is marked on the plots
 
     def open(self, opened: Opened, saved_step: int | None = None, edited: bool = False) -> None:
-        """Show another experiment; raises BadInput, and leaves everything as it was, when its data cannot be made.
+        """Show another experiment; raises BadInput or Cancelled, and leaves everything as it was, when its data cannot be made.
 
         Of unsaved work that is taken up again, the step that its document stands at, and whether there are edits since.
         """
         experiment = opened.experiment
-        data = dataset(experiment)
+        self._make_examples(experiment)
+        self.dataset = self._dataset_of(experiment)
         self.file, self.path = opened.file, opened.path
-        self.dataset, self.saved_step = data, experiment.state.step if saved_step is None else saved_step
+        self.saved_step = experiment.state.step if saved_step is None else saved_step
         self.stack.clear()
         if edited:
             self.stack.resetClean()
@@ -89,9 +93,9 @@ class Session(QObject):
     def revert(self, text: str, experiment: Experiment, edited: bool = False) -> None:
         """Go back to what the document holds, or nearly; an edit that can be undone, which gives everything back.
 
-        Raises BadInput.
+        Raises BadInput and Cancelled.
         """
-        dataset(experiment)
+        self._make_examples(experiment)
         self._run.pause()
         self.stack.push(RevertCommand(self, text, self.current(), experiment))
         self.saved_step = experiment.state.step
@@ -141,17 +145,63 @@ class Session(QObject):
         key = self._key(drag or stroke)
         dragged = self.stack.command(self.stack.index() - 1) if drag and self.stack.index() else None
         goes_on = isinstance(dragged, EditCommand) and dragged.key == key
-        before = dragged.undone() if isinstance(dragged, EditCommand) and goes_on else self.current()
-        try:
+
+        def changed() -> tuple[Experiment, Edit]:
+            before = dragged.undone() if isinstance(dragged, EditCommand) and goes_on else self.current()
             after = change(before)
-        except BadInput as problem:
-            self.refused.emit(str(problem))
+            return before, after if isinstance(after, Edit) else Edit(after, ())
+
+        try:
+            before, edit = changed()
+            if self._make_examples(edit.experiment):
+                before, edit = changed()                    # training went on meanwhile
+        except (BadInput, Cancelled) as problem:
+            if isinstance(problem, BadInput):
+                self.refused.emit(str(problem))
             self.changed.emit()                             # whoever showed the wish shows what is again
             return False
-        edit = after if isinstance(after, Edit) else Edit(after, ())
         if goes_on or edit.experiment != before:
             self.stack.push(EditCommand(self, text, before, edit, key, goes_on=goes_on))
         return True
+
+    def undo(self) -> None:
+        """Take the last edit back, as far as its data can still be made."""
+        self._go_through(self.stack.index() - 1, self.stack.undo)
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        self._go_through(self.stack.index(), self.stack.redo)
+
+    def _go_through(self, index: int, go: Callable[[], None]) -> None:
+        """Undo or redo a command, once what it shows is there."""
+        command = self.stack.command(index)
+        if isinstance(command, EditCommand | RevertCommand):
+            try:
+                self._make_examples(command.after if index == self.stack.index() else command.before)
+            except BadInput as problem:
+                self.refused.emit(str(problem))
+                return
+            except Cancelled:
+                return
+        go()
+
+    def _make_examples(self, experiment: Experiment) -> bool:
+        """Have the examples that are shown next where they take long to make; whether somebody had to wait.
+
+        Raises BadInput where they cannot be made, and Cancelled.
+        """
+        if not is_large(experiment.data) or self._run.examples_of(experiment) is not None:
+            return False
+
+        def make(progress: Progress) -> Examples:
+            return build_examples(experiment, dataset(experiment, progress))
+
+        self._run.prepare(make(silent) if self._waiting is None else self._waiting.run(self.tr("Making the data …"), make))
+        return self._waiting is not None
+
+    def _dataset_of(self, experiment: Experiment) -> Dataset:
+        there = self._run.examples_of(experiment)
+        return dataset(experiment) if there is None else there.dataset
 
     def set_value(self, text: str, part: Edge | Bias, value: float, drag: str = "") -> None:
         """Give one weight or bias another value, as `set_values` does."""
@@ -206,7 +256,7 @@ class Session(QObject):
         before = getattr(self, "experiment", None)
         self.experiment, self.places, self._by_hand = experiment, places, {}
         if before is not None and before.data != experiment.data:
-            self.dataset = dataset(experiment)
+            self.dataset = self._dataset_of(experiment)
         if consequence == Effect.SETTINGS:
             self._run.set_rates(experiment)
         elif consequence != Effect.NOTHING:
@@ -224,9 +274,14 @@ class EditCommand(QUndoCommand):
     def __init__(self, session: Session, text: str, before: Experiment, edit: Edit, key: str, *, goes_on: bool) -> None:
         super().__init__(text)
         self.key = key
-        self._session, self._before, self._edit, self._goes_on = session, before, edit, goes_on
+        self._session, self.before, self._edit, self._goes_on = session, before, edit, goes_on
         self._consequence = consequence(before, edit.experiment)
         self._left: State | None = None                     # what it left to learn from, when it was last made or taken back
+
+    @property
+    def after(self) -> Experiment:
+        """The experiment after it."""
+        return self._edit.experiment
 
     def redo(self) -> None:
         """Make the edit; made again, it takes over what was learned since."""
@@ -244,7 +299,7 @@ class EditCommand(QUndoCommand):
 
     def undone(self) -> Experiment:
         """What there is once it is taken back."""
-        return self._with_learned(self._before, self._way_back)
+        return self._with_learned(self.before, self._way_back)
 
     def id(self) -> int:
         """Edits of one drag share a number, so that Qt merges them."""
@@ -262,13 +317,13 @@ class EditCommand(QUndoCommand):
             self._edit = other._edit._replace(places=composed(self._edit.places, other._edit.places))
             self._consequence, self._left = max(self._consequence, other._consequence), other._left
             return True
-        self._before, self._edit, self._consequence, self._left = other._before, other._edit, other._consequence, other._left
-        self.setObsolete(self._edit.experiment == self._before)
+        self.before, self._edit, self._consequence, self._left = other.before, other._edit, other._consequence, other._left
+        self.setObsolete(self._edit.experiment == self.before)
         return True
 
     @property
     def _way_back(self) -> Places:
-        return edits.way_back(self._before, self._edit) if self._edit.places else ()
+        return edits.way_back(self.before, self._edit) if self._edit.places else ()
 
     def _become(self, experiment: Experiment, does: Effect, places: Places, key: str = "") -> None:
         """A document keeps the title it was saved under."""
@@ -291,15 +346,15 @@ class RevertCommand(QUndoCommand):
 
     def __init__(self, session: Session, text: str, before: Experiment, after: Experiment) -> None:
         super().__init__(text)
-        self._session, self._before, self._after = session, before, after
+        self._session, self.before, self.after = session, before, after
 
     def redo(self) -> None:
         """Show the other."""
-        self._session.become(self._after, Effect.RESTART)
+        self._session.become(self.after, Effect.RESTART)
 
     def undo(self) -> None:
         """Show the one before."""
-        self._session.become(self._before, Effect.RESTART)
+        self._session.become(self.before, Effect.RESTART)
 
 
 class ValueCommand(QUndoCommand):

@@ -6,11 +6,13 @@ both need Python's one lock: with a signal per step, or without the hold, the wi
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from time import perf_counter
 from typing import NamedTuple, TypeVar
 
+from core.progress import Cancelled, silent
 from core.training import Snapshot, Trainer
 
 CHUNK = 0.001            # seconds of training between two looks at the window's hold
@@ -48,6 +50,7 @@ class TrainingThread:
         self._slot: Published | None = None
         self._trainer: Trainer | None = None
         self._newest: Snapshot | None = None                # told again when the thread fails
+        self._owes_costs = False                            # the run rests, and its costs were not measured yet
         self._generation = self._order = 0
         self._target: int | None = None                     # stop at this step; None goes on
         self._running = False
@@ -128,11 +131,7 @@ class TrainingThread:
         self._trainer, self._generation = trainer, generation
         self._chunk_steps = 1
         self._begin_timing()
-        if trainer.examples.rows.size <= MEASURED_AT_ONCE:
-            self._publish(measure=True)
-        else:                                                # whoever loads waits for a snapshot, but not for so much work
-            self._lay(Published(trainer.snapshot(generation, measure=False), self._order, self._running, 0.0))
-            self._commands.put(lambda: self._publish(measure=True))
+        self._publish_measured()
 
     def _go(self, target: Target) -> None:
         assert self._trainer is not None
@@ -143,7 +142,32 @@ class TrainingThread:
     def _pause(self) -> None:
         self._running = False
         if self._trainer is not None:
+            self._publish_measured()
+
+    def _publish_measured(self) -> None:
+        """Publish with all that can be measured, which follows where it takes long: whoever waits gets the rest at once."""
+        if not self._is_large:
             self._publish(measure=True)
+            return
+        assert self._trainer is not None
+        self._newest = self._trainer.snapshot(self._generation, measure=False)
+        self._lay(Published(self._newest, self._order, self._running, self._speed))
+        self._owes_costs = True
+
+    def _measure(self) -> None:
+        """Measure what is still owed; whatever else is to be done meanwhile goes first."""
+        with suppress(Cancelled):
+            self._publish(measure=True)
+            self._owes_costs = False
+
+    @property
+    def _is_large(self) -> bool:
+        """Whether measuring takes longer than others may wait."""
+        return self._trainer is not None and self._trainer.examples.rows.size > MEASURED_AT_ONCE
+
+    def _give_way(self, share: float) -> None:
+        if not self._commands.empty():
+            raise Cancelled
 
     def _set_pace(self, steps_per_second: float | None) -> None:
         self._pace = steps_per_second
@@ -163,14 +187,14 @@ class TrainingThread:
             try:
                 command()
             except Exception as problem:                     # a failure here is data that must reach the user
-                self._running = False
+                self._running = self._owes_costs = False
                 if self._newest is not None:
                     self._lay(Published(self._newest._replace(costs=()), self._order, False, 0.0, problem))
 
     def _wait(self) -> float:
-        """Seconds to wait for a command: not at all when training is due."""
+        """Seconds to wait for a command: not at all when training or measuring is due."""
         if not self._running:
-            return IDLE_WAIT
+            return 0.0 if self._owes_costs else IDLE_WAIT
         if self._pace is None:
             return 0.0
         return max((self._paced_steps + 1) / self._pace - (perf_counter() - self._paced_from), 0.0)
@@ -183,8 +207,13 @@ class TrainingThread:
     def _advance(self) -> None:
         """A chunk of steps; its last one is observed when the window waits for a snapshot."""
         trainer = self._trainer
-        if not self._running or trainer is None:
+        if trainer is None:
             return
+        if not self._running:
+            if self._owes_costs:
+                self._measure()
+            return
+        self._owes_costs = False                            # they are measured now and then, and when it stops
         self._free.wait(LONGEST_HOLD)
         steps = self._chunk_steps if self._pace is None else min(self._chunk_steps, self._due())
         if self._target is not None:
@@ -202,8 +231,10 @@ class TrainingThread:
             self._adapt(steps, perf_counter() - started)
         if ends or trainer.diverged is not None or trainer.step < before:
             self._running = False
-        if shown or not self._running:
-            self._publish(measure=not self._running)
+        if not self._running:
+            self._publish_measured()
+        elif shown:
+            self._publish(measure=False)
 
     def _adapt(self, steps: int, seconds: float) -> None:
         """The number of steps that fills a chunk, from how long these took."""
@@ -218,7 +249,12 @@ class TrainingThread:
         """Lay a snapshot into the slot; costs are measured when asked for or when they still fit into their share of the time."""
         now = perf_counter()
         measure = measure or now >= self._next_costs
-        snapshot = self._snapshot(measure)
+        try:
+            snapshot = self._snapshot(measure)
+        except Cancelled:
+            if not self._running:
+                raise
+            measure, snapshot = False, self._snapshot(measure=False)     # another time, after what there is to do
         if measure:
             self._next_costs = perf_counter() + (perf_counter() - now) * (1 / MEASURING_SHARE - 1)
         if self._measured_step < 0 or snapshot.step < self._measured_step:
@@ -230,7 +266,8 @@ class TrainingThread:
 
     def _snapshot(self, measure: bool) -> Snapshot:
         assert self._trainer is not None
-        self._newest = self._trainer.snapshot(self._generation, measure, average=not self._running)
+        progress = self._give_way if self._is_large else silent
+        self._newest = self._trainer.snapshot(self._generation, measure, average=not self._running, progress=progress)
         return self._newest
 
     def _lay(self, published: Published) -> None:

@@ -128,8 +128,8 @@ class Wiring:
     def _wire_edits(self) -> None:
         session, inspection, editing = self._parts.session, self._parts.inspection, self._parts.editing
         stack: QUndoStack = session.stack
-        self._on("undo", stack.undo)
-        self._on("redo", stack.redo)
+        self._on("undo", session.undo)
+        self._on("redo", session.redo)
         for name, text, can, signal, text_signal in (
             ("undo", self._tr("&Undo"), stack.canUndo, stack.canUndoChanged, stack.undoTextChanged),
             ("redo", self._tr("&Redo"), stack.canRedo, stack.canRedoChanged, stack.redoTextChanged),

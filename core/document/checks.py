@@ -22,18 +22,19 @@ from core.document.experiment import (
 from core.errors import BadInput
 from core.model import sizes
 from core.network import parameter_count
+from core.progress import Progress, silent
 
 DEEPEST = 32
 
 
-def checked(experiment: Experiment) -> Experiment:
+def checked(experiment: Experiment, progress: Progress = silent) -> Experiment:
     """The experiment itself, if it can be built and trained; raises BadInput with the first reason why not."""
     _check_values("", experiment, DEEPEST)
     if isinstance(experiment.data, Points):
         _check_points(experiment.data)
     elif isinstance(experiment.data, File):
         _check_file(experiment.data)
-    network, data = experiment.network, outline(experiment.data)
+    network, data = experiment.network, outline(experiment.data, progress)
     if network.inputs is not None:
         features(data, network.inputs)
         if len(set(network.inputs)) < len(network.inputs):

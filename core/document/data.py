@@ -9,20 +9,30 @@ from core.data.digits import load_digits
 from core.data.generators import GENERATORS
 from core.document.data_files import read_data
 from core.document.experiment import Digits, Experiment, File, Generated, Points, Source
+from core.progress import Progress, silent
+
+LARGE_EXAMPLES, LARGE_NUMBERS = 100_000, 1_000_000         # takes a tenth of a second or more
 
 
-def dataset(experiment: Experiment) -> Dataset:
+def dataset(experiment: Experiment, progress: Progress = silent) -> Dataset:
     """Make the data set: examples with their classes or targets, in the order that the split starts from."""
-    return _made(experiment.data)
+    return _made(experiment.data, progress)
 
 
-def outline(data: Source) -> Dataset:
+def outline(data: Source, progress: Progress = silent) -> Dataset:
     """The data set cut to its first example, for its columns, its task and its number of classes or targets."""
-    small = _made(replace(data, examples=1) if isinstance(data, Generated) else data)
+    small = _made(replace(data, examples=1) if isinstance(data, Generated) else data, progress)
     return small._replace(
         inputs=small.inputs[:1], targets=None if small.targets is None else small.targets[:1],
         classes=None if small.classes is None else small.classes[:1],
     )
+
+
+def is_large(data: Source) -> bool:
+    """Whether making what is learned from takes longer than a window may stand still."""
+    if isinstance(data, Generated):
+        return data.examples > LARGE_EXAMPLES
+    return isinstance(data, File) or (isinstance(data, Points) and data.inputs.size > LARGE_NUMBERS)
 
 
 def steps_per_epoch(experiment: Experiment) -> int:
@@ -34,11 +44,11 @@ def steps_per_epoch(experiment: Experiment) -> int:
     return 1 if batch_size == "all" else -(-training // batch_size)
 
 
-def _made(data: Source) -> Dataset:
+def _made(data: Source, progress: Progress) -> Dataset:
     if isinstance(data, Points):
         return _points(data)
     if isinstance(data, File):
-        return read_data(data)
+        return read_data(data, progress)
     if isinstance(data, Digits):
         return load_digits()
     options = {name: value for name, value in asdict(data).items() if name not in Generated.__struct_fields__}

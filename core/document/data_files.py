@@ -14,7 +14,7 @@ from core.data.readers.table import Table, TableFile
 from core.data.selection import Selection, select
 from core.document.experiment import DataFile, Experiment, File
 from core.errors import BadInput
-from core.progress import Progress, silent
+from core.progress import Progress, part, silent
 from core.reading import name_of
 
 Value = TypeVar("Value")
@@ -28,10 +28,14 @@ class Newest(Generic[Value]):
 
     def get(self, key: Hashable) -> Value | None:
         """The value of this key, if it is still kept."""
-        return self._kept.get(key)
+        value = self._kept.pop(key, None)
+        if value is not None:
+            self._kept[key] = value
+        return value
 
     def keep(self, key: Hashable, value: Value) -> None:
-        """Keep a value, and forget the one that was kept longest where there are too many."""
+        """Keep a value, and forget the one that was used longest ago where there are too many."""
+        self._kept.pop(key, None)
         self._kept[key] = value
         while len(self._kept) > self._most:
             self._kept.pop(next(iter(self._kept)), None)
@@ -93,8 +97,9 @@ def read_data(data: File, progress: Progress = silent) -> Dataset:
     files = _files(data)
     table = _tables.get((files, data.header))
     if table is None:
-        table = _read(data, files, progress)
-    made = select(table, selection_of(data), data.training_share, data.seed)
+        table = _read(data, files, part(progress, 0.0, 0.4))
+        _tables.keep(table.files, table)                     # whoever gives up now need not begin anew
+    made = select(table, selection_of(data), data.training_share, data.seed, part(progress, 0.4, 1.0))
     keep(data, table, made)
     return made
 

@@ -18,6 +18,7 @@ from core.document.data_files import relative
 from core.document.experiment import Experiment, File, Points
 from core.document.text import decode, encode
 from core.errors import BadInput
+from core.progress import Progress, silent
 from core.reading import name_of, read_bytes, refuse_nul, too_large
 
 NUMBER = 5                                                  # bytes at least of a number in a matrix: "0.0, "
@@ -25,12 +26,12 @@ ABANDONED = 3600.0                                          # seconds: no write 
 _TEMPORARY = re.compile(r"\.nnplay-[0-9a-f]{16}\.tmp")
 
 
-def read(path: str | os.PathLike[str], found: File | None = None) -> Experiment:
+def read(path: str | os.PathLike[str], found: File | None = None, progress: Progress = silent) -> Experiment:
     """Open a document; without a title of its own it is called like its file. Raises BadInput.
 
     Of one that refers to a data file, MissingData is raised when that is missing or another; `found` says where it is instead.
     """
-    experiment = decode(read_bytes(path), os.path.dirname(os.path.abspath(path)), found)
+    experiment = decode(read_bytes(path), os.path.dirname(os.path.abspath(path)), found, progress)
     if experiment.title:
         return experiment
     return replace(experiment, title=name_of(Path(path).stem))

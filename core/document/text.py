@@ -14,6 +14,7 @@ from core.document.data_files import located
 from core.document.experiment import Array, Description, Experiment, File, same
 from core.document.messages import RAGGED, not_json, not_utf8, not_valid
 from core.errors import BadInput
+from core.progress import Progress, silent
 
 WIDTH = 110
 BLOCK = 4096                                                # numbers that are written in one call, which no other thread gets into
@@ -29,7 +30,7 @@ class Head(msgspec.Struct):
     version: Literal[1]
 
 
-def decode(text: bytes, folder: str = "", found: File | None = None) -> Experiment:
+def decode(text: bytes, folder: str = "", found: File | None = None, progress: Progress = silent) -> Experiment:
     """Read and check a document; raises BadInput, one sentence naming the field, its value and what is allowed.
 
     Files that it refers to are looked for from `folder` on. `found` is where the user says that they are.
@@ -48,7 +49,7 @@ def decode(text: bytes, folder: str = "", found: File | None = None) -> Experime
     _refuse_repeated_names(text)
     if found is not None and isinstance(experiment.data, File):
         experiment = replace(experiment, data=found)
-    return checked(located(experiment, folder))
+    return checked(located(experiment, folder), progress)
 
 
 def encode(experiment: Experiment) -> bytes:

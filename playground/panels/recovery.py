@@ -5,10 +5,12 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, Signal
 
 from core.document.data_files import MissingData
 from core.errors import BadInput, Sentence
+from core.progress import Cancelled
 from playground.background import LATER, Background
 from playground.documents import Documents
 from playground.lost_work import Lost, LostWork
 from playground.recovery import Recovery
+from playground.waiting import Waiting
 from widgets.recovery_strip import Offer, RecoveryStrip
 from widgets.sentences import said
 
@@ -18,10 +20,10 @@ class RecoveryPanel(QObject):
 
     said = Signal(str)
 
-    def __init__(self, recovery: Recovery, documents: Documents, background: Background) -> None:
+    def __init__(self, recovery: Recovery, documents: Documents, background: Background, waiting: Waiting) -> None:
         super().__init__(documents)
         self.strip = RecoveryStrip()
-        self._recovery, self._documents = recovery, documents
+        self._recovery, self._documents, self._waiting = recovery, documents, waiting
         self._offered: list[Lost] = []
         self._lost = None if recovery.folder is None else LostWork(recovery.folder)
         self.strip.taken.connect(self._take)
@@ -58,16 +60,19 @@ class RecoveryPanel(QObject):
         return Offer(lost.name, text.format(title=lost.title, when=written), self.tr("Restore"))
 
     def _take(self, name: str) -> None:
-        assert self._lost is not None
+        lost = self._lost
+        assert lost is not None
         try:
-            experiment, origin = self._lost.read(name)
+            experiment, origin = self._waiting.run(self.tr("Taking up unsaved work …"), lambda progress: lost.read(name, progress))
+        except Cancelled:
+            return
         except BadInput as problem:
             if not isinstance(problem, MissingData):
                 self._forget(name)
             self.said.emit(said(problem.sentence))
             return
         if self._documents.take_up(experiment, origin):
-            self._recovery.adopt(name, self._lost.hand_over(name))
+            self._recovery.adopt(name, lost.hand_over(name))
             self._forget(name)
 
     def _discard(self, name: str) -> None:

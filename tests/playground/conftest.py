@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from core.document import presets
 from core.document.data import dataset
+from playground import waiting
 from playground.app import create_window
 from playground.main_window import MainWindow
 from playground.run import Run
@@ -21,6 +22,7 @@ Opened = Callable[[str], MainWindow]
 def opened(qtbot, monkeypatch) -> Iterator[Opened]:
     """Opens windows on a preset or a file, each active; all are closed at the end, and what was not saved is given up."""
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    monkeypatch.setattr(waiting, "PATIENCE", 20_000)         # on a busy machine, a dialog would take the keyboard from the window
     windows = []
 
     def show(file: str) -> MainWindow:

@@ -19,8 +19,8 @@ from core.document import data_files, files, imported, presets
 from core.document.data import dataset
 from core.document.data_files import Newest
 from core.document.experiment import File, Points
+from core.model import build_examples
 from core.progress import Progress
-from core.training import Trainer
 from playground import importing, training_thread
 from playground.main_window import MainWindow
 from playground.panels import output
@@ -362,14 +362,14 @@ def test_many_answers_are_counted_by_the_worker(opened, qtbot, monkeypatch) -> N
     qtbot.waitUntil(lambda: any(right() in text for text in told()))
 
 
-def test_a_trainer_that_was_built_elsewhere_is_the_one_that_trains(run) -> None:
+def test_examples_that_were_made_elsewhere_are_those_that_train(run) -> None:
     experiment = presets.load("xor")
-    trainer = Trainer(experiment, dataset(experiment))
-    run.prepare(trainer)
+    examples = build_examples(experiment, dataset(experiment))
+    run.prepare(examples)
     run.load(experiment, dataset(experiment))
-    assert run.examples is trainer.examples
-    run.load(presets.load("xor"), dataset(experiment))
-    assert run.examples is not trainer.examples
+    assert run.examples is examples
+    run.load(presets.load("circle"), dataset(presets.load("circle")))
+    assert run.examples is not examples
 
 
 def test_values_of_many_inputs_are_shown_against_what_is_desired(opened, put, qtbot) -> None:

@@ -1,6 +1,7 @@
 """The session: every edit can be taken back and made again, learned weights stay, and a document comes back as it was saved."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from core.document.data import dataset
 from core.document.experiment import Circle
 from core.network import Bias, Edge, Neuron
 from core.opening import open_file
+from playground.background import Background
 from playground.documents import Documents
 from playground.run import Run
 from playground.session import Session
 from playground.settings import Settings
+from playground.waiting import Waiting
 
 
 @pytest.fixture
@@ -35,10 +38,11 @@ def trained(session: Session, run: Run, qtbot) -> Session:
 
 
 @pytest.fixture
-def documents(session: Session, run: Run, qtbot) -> Documents:
-    parent = QWidget()
+def documents(session: Session, run: Run, qtbot) -> Iterator[Documents]:
+    parent, background = QWidget(), Background()
     qtbot.addWidget(parent)
-    return Documents(parent, session, run, Settings())
+    yield Documents(parent, session, run, Settings(), Waiting(parent, background))
+    background.close()
 
 
 @pytest.fixture

@@ -1,0 +1,288 @@
+"""What takes long is made by the worker: the window goes on, and after giving up or an error everything is as it was."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from core import training
+from core.data import selection
+from core.data.readers import recognise
+from core.document import data_files, files, imported
+from core.document.data_files import Newest
+from core.document.experiment import File
+from core.progress import Progress
+from playground import importing, waiting
+from playground.app import create_window
+from playground.main_window import MainWindow
+from tests.core.data.readers.test_idx import idx
+from widgets.progress_dialog import ProgressDialog
+
+LEFT = Qt.MouseButton.LeftButton
+SIDE = 8                         # px of an image
+
+
+class Slow:
+    """`select` that stands still, telling its progress, until it may go on; what was seen of it meanwhile."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on, self.ended = Event(), Event(), Event()
+        self.threads: list[object] = []
+        real = selection.select
+
+        def slow(table, wish, share, seed, progress: Progress) -> object:
+            self.threads.append(current_thread())
+            try:
+                self.begun.set()
+                while not self.go_on.wait(0.001):
+                    progress(0.5)
+                return real(table, wish, share, seed, progress)
+            finally:
+                self.ended.set()
+
+        monkeypatch.setattr(data_files, "select", slow)
+
+
+@pytest.fixture
+def forget(monkeypatch) -> Callable[[], None]:
+    """Nothing that was read before is remembered, as in a new process."""
+    def forget() -> None:
+        monkeypatch.setattr(data_files, "_tables", Newest(1))
+        monkeypatch.setattr(data_files, "_datasets", Newest(2))
+
+    return forget
+
+
+@pytest.fixture
+def document(tmp_path: Path, monkeypatch, forget) -> Path:
+    """A document whose data are images in IDX files, with a test set."""
+    monkeypatch.setattr(imported, "LARGEST_EMBEDDED", 100)
+    rng = np.random.default_rng(1)
+    for name, count in (("train", 60), ("t10k", 20)):
+        (tmp_path / f"{name}-images-idx3-ubyte").write_bytes(idx(rng.integers(0, 256, (count, SIDE, SIDE), np.uint8)))
+        (tmp_path / f"{name}-labels-idx1-ubyte").write_bytes(idx(np.arange(count, dtype=np.uint8) % 10))
+    table = recognise.read_table(tmp_path / "train-images-idx3-ubyte")
+    files.write(tmp_path / "mine.nnplay", imported.import_table(table, "mine").experiment)
+    forget()
+    return tmp_path / "mine.nnplay"
+
+
+@pytest.fixture
+def window(opened, monkeypatch) -> MainWindow:
+    made = opened("chain")
+    monkeypatch.setattr(waiting, "PATIENCE", 0)
+    return made
+
+
+@pytest.fixture
+def turns() -> Iterator[list[int]]:
+    """Counts how often the event loop of the window's thread turned."""
+    count = [0]
+    timer = QTimer(interval=0)
+
+    def turn() -> None:
+        count[0] += 1
+
+    timer.timeout.connect(turn)
+    timer.start()
+    yield count
+    timer.stop()
+
+
+def dialog_of(window: MainWindow) -> ProgressDialog | None:
+    return next((each for each in window.findChildren(ProgressDialog) if each.isVisible()), None)
+
+
+def meanwhile(slow: Slow, window: MainWindow, act: Callable[[ProgressDialog], None]) -> list[str]:
+    """Do something while the worker works, once the dialog is there; what the dialog says then."""
+    said: list[str] = []
+    timer = QTimer(window, interval=1)
+
+    def look() -> None:
+        dialog = dialog_of(window)
+        if dialog is not None and slow.begun.is_set():
+            timer.stop()
+            said.append(dialog.findChild(QLabel).text())
+            act(dialog)
+
+    timer.timeout.connect(look)
+    timer.start()
+    return said
+
+
+def sentence(window: MainWindow) -> str:
+    return window.statusBar().findChild(QLabel, "sentence").text()
+
+
+def give_up(dialog: ProgressDialog) -> None:
+    QTest.mouseClick(dialog.findChild(QPushButton), LEFT)
+
+
+def everything(window: MainWindow) -> tuple[object, ...]:
+    """What is open and how it stands; the same objects, not only equal ones."""
+    session, run = window.session, window.run
+    return (id(session.experiment), id(session.dataset), id(run.examples), id(run.snapshot), session.path, session.file,
+            session.edited, session.stack.count(), session.stack.index(), run.restarts)
+
+
+def into_the_open_experiment(window: MainWindow, document: Path, qtbot) -> None:
+    """Import the images as one edit."""
+    if window.session.file != "digits":
+        window.documents.open_preset("digits")
+    window.importing.begin(str(document.parent / "train-images-idx3-ubyte"))
+    dialog = window.importing.dialog
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.into_open.setChecked(True)
+    qtbot.mouseClick(dialog.ok, LEFT)
+    qtbot.waitUntil(lambda: window.importing.dialog is None)
+    assert isinstance(window.session.experiment.data, File)
+
+
+def test_a_document_with_a_data_file_is_opened_by_the_worker_while_the_window_goes_on(window, document, monkeypatch, turns):
+    slow = Slow(monkeypatch)
+    seen: list[int] = []
+
+    def wait_for_turns(dialog: ProgressDialog) -> None:
+        start = turns[0]
+        timer = QTimer(dialog, interval=0)
+
+        def look() -> None:
+            if turns[0] > start + 20:
+                timer.stop()
+                seen.append(turns[0] - start)
+                slow.go_on.set()
+
+        timer.timeout.connect(look)
+        timer.start()
+
+    said = meanwhile(slow, window, wait_for_turns)
+    window.documents.open_file(str(document))
+    assert said == ["Opening mine.nnplay …"]
+    assert seen[0] > 20
+    assert slow.threads[0] is not main_thread()
+    assert len(slow.threads) == 1
+    assert window.session.experiment.title == "mine"
+    assert (len(window.run.examples.training), len(window.run.examples.test)) == (60, 20)
+    assert dialog_of(window) is None
+
+
+@pytest.mark.parametrize("trained", [0, 20])
+def test_giving_up_the_opening_leaves_everything_as_it_was(window, document, monkeypatch, qtbot, trained):
+    window.commands["add_layer"].trigger()
+    if trained:
+        window.run.advance(trained)
+        qtbot.waitUntil(lambda: not window.run.running)
+    before, slow = everything(window), Slow(monkeypatch)
+    meanwhile(slow, window, give_up)
+    window.documents.open_file(str(document))
+    assert everything(window) == before
+    assert slow.ended.wait(5)
+    assert dialog_of(window) is None
+
+
+def test_what_is_wrong_with_the_data_is_one_sentence_and_changes_nothing(window, document):
+    document.with_name("train-labels-idx1-ubyte").write_bytes(b"no labels")
+    before = everything(window)
+    window.documents.open_file(str(document))
+    assert sentence(window) == "The file does not begin as an IDX file does; allowed: images or labels as MNIST has them."
+    assert everything(window) == before
+
+
+def test_too_little_memory_is_said_in_a_sentence(window, document, monkeypatch):
+    def starve(*_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(data_files, "select", starve)
+    before = everything(window)
+    window.documents.open_file(str(document))
+    assert sentence(window) == "There is not enough memory; allowed: less data, or a computer that has more."
+    assert everything(window) == before
+
+
+def test_closing_while_a_document_is_opened_ends_cleanly(document, monkeypatch, qtbot):
+    monkeypatch.setattr(waiting, "PATIENCE", 0)
+    window = create_window("chain")
+    window.show()
+    slow = Slow(monkeypatch)
+    meanwhile(slow, window, lambda _: window.close())
+    window.documents.open_file(str(document))
+    assert not window.isVisible()
+    assert slow.ended.is_set()
+    assert window.session.experiment.title == "The chain"
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_undo_and_redo_across_an_import_wait_for_the_worker_and_can_be_given_up(window, document, monkeypatch, qtbot, forget):
+    into_the_open_experiment(window, document, qtbot)
+    window.commands["undo"].trigger()
+    before = everything(window)
+    forget()
+    slow = Slow(monkeypatch)
+    said = meanwhile(slow, window, give_up)
+    window.commands["redo"].trigger()
+    assert said == ["Making the data …"]
+    assert everything(window) == before
+    assert window.session.stack.canRedo()
+    slow.go_on.set()
+    window.commands["redo"].trigger()
+    assert isinstance(window.session.experiment.data, File)
+    assert window.run.examples.rows.shape == (80, 1 + SIDE * SIDE + 10)
+    assert main_thread() not in slow.threads
+
+
+def test_undo_of_an_import_whose_file_is_gone_says_so_and_changes_nothing(window, document, qtbot, forget):
+    into_the_open_experiment(window, document, qtbot)
+    window.commands["undo"].trigger()
+    before = everything(window)
+    document.with_name("train-images-idx3-ubyte").unlink()
+    forget()
+    window.commands["redo"].trigger()
+    assert "which does not exist" in sentence(window)
+    assert everything(window) == before
+    assert window.session.stack.canRedo()
+
+
+def test_an_import_into_the_open_experiment_makes_what_it_learns_from_on_the_worker(window, document, qtbot, monkeypatch):
+    window.documents.open_preset("digits")
+    makers: list[object] = []
+    for module in (importing, training):
+        def build(*arguments, real=module.build_examples):
+            makers.append(current_thread())
+            return real(*arguments)
+
+        monkeypatch.setattr(module, "build_examples", build)
+    into_the_open_experiment(window, document, qtbot)
+    assert len(makers) == 1
+    assert makers[0] is not main_thread()
+
+
+def test_reverting_a_document_with_a_data_file_waits_for_the_worker(window, document, monkeypatch, qtbot, forget):
+    window.documents.open_file(str(document))
+    window.commands["add_layer"].trigger()
+    edited = everything(window)
+    forget()
+    slow = Slow(monkeypatch)
+    said = meanwhile(slow, window, give_up)
+    window.commands["revert"].trigger()
+    assert said == ["Opening mine.nnplay …"]
+    assert everything(window) == edited
+    slow.go_on.set()
+    window.commands["revert"].trigger()
+    assert not window.session.edited
+    assert main_thread() not in slow.threads
+
+
+def test_other_layers_on_the_same_data_learn_from_the_same_rows(window, document):
+    window.documents.open_file(str(document))
+    examples = window.run.examples
+    window.commands["add_layer"].trigger()
+    assert window.run.examples is examples
+    window.commands["undo"].trigger()
+    assert window.run.examples is examples
