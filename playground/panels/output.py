@@ -34,7 +34,6 @@ class OutputPanel(QObject):
         super().__init__()
         self._counting = Question(background, "confusion", SOON)
         self._session, self._run, self._inspection = session, run, inspection
-        self._cell: tuple[int, int] | None = None
         self._held: Extent | None = None                    # what the map or curve shows while examples come and go
         self._held_values: Range | None = None              # and between which values
         self.map, self.confusion, self.answers = OutputMap(), ConfusionMatrix(), AnswerPlot()
