@@ -139,6 +139,17 @@ class History:
         self.marks: deque[Mark] = deque(maxlen=MARKS)
         self._kept: list[Kept] = []
         self._size_bytes, self._stride = 0, 1
+        self._newest = 0                                       # the step that the run was at last
+        self._back_at: int | None = None                       # where a divergence took it back to
+
+    def be_at(self, step: int) -> None:
+        """The run is at this step. As soon as it goes on from where a divergence took it back to, what lay beyond is forgotten."""
+        if step < self._newest:
+            self._back_at = step
+        elif self._back_at is not None and step > self._back_at:
+            self.truncate(self._back_at)
+            self._back_at = None
+        self._newest = step
 
     def append(self, name: str, step: int, value: float) -> None:
         """One more sample of the curve of that name, which begins with it if there was none."""
