@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.activations import HALF, ONE, TWO, ZERO, Array, Work
+from core.activations import HALF, ONE, TWO, ZERO, Array, E, Work
 from core.notation import Fraction, Node, Power, Sum, Symbol, Text, row
 
 MINUS_ONE = np.array(-1.0)
@@ -18,6 +18,10 @@ TINY = np.array(np.finfo(float).tiny)                                # keeps 1/a
 
 A, Y, J = Symbol("a", "L", "j"), Symbol("y", j="j"), Symbol("j")
 ERROR = row(A, " − ", Y)
+Z = Symbol("z", "L", "j")
+
+# Its term as it is computed, and as it is shown where a is too near to 0 or 1 to tell it from.
+CROSS_ENTROPY_OF_Z = row(Y, " ln(1 + ", Power(E, row("−", Z)), ") + (1 − ", Y, ")", " ln(1 + ", Power(E, Z), ")")
 
 
 class Cost(NamedTuple):
@@ -53,9 +57,15 @@ def _huber(z: Array, a: Array, y: Array, t: Array) -> list[Work]:
 
 
 def _cross_entropy(z: Array, a: Array, y: Array, t: Array) -> list[Work]:
-    """−y ln a − (1 − y) ln(1 − a) = ln(1 + e^z) − y z, since a = sigmoid(z)."""
-    yz = np.empty_like(t)
-    return [(np.logaddexp, (z, ZERO, t)), (np.multiply, (y, z, yz)), (np.subtract, (t, yz, t))]
+    """−y ln a − (1 − y) ln(1 − a) = y ln(1 + e^−z) + (1 − y) ln(1 + e^z), since a = sigmoid(z).
+
+    The shorter ln(1 + e^z) − y z would take two large numbers from each other where the answer is sure and right.
+    """
+    u, v = np.empty_like(t), np.empty_like(t)
+    return [
+        (np.negative, (z, u)), (np.logaddexp, (u, ZERO, u)), (np.multiply, (y, u, u)),
+        (np.subtract, (ONE, y, v)), (np.logaddexp, (z, ZERO, t)), (np.multiply, (v, t, t)), (np.add, (u, t, t)),
+    ]
 
 
 def _cross_entropy_slope(a: Array, y: Array, g: Array) -> list[Work]:

@@ -1,4 +1,7 @@
 """What core has to say to a person: a sentence that remembers its template and values, and the error that bad input raises."""
+from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class Sentence(str):
@@ -11,7 +14,7 @@ class Sentence(str):
     template: str
     values: dict[str, object]
 
-    def __new__(cls, template: str, **values: object) -> "Sentence":
+    def __new__(cls, template: str, **values: object) -> Sentence:
         sentence = super().__new__(cls, template.format(**values))
         sentence.template, sentence.values = template, values
         return sentence
@@ -23,3 +26,13 @@ class BadInput(ValueError):
     def __init__(self, template: str, **values: object) -> None:
         self.sentence = Sentence(template, **values)
         super().__init__(self.sentence)
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names with commas between; of more than `most`, which a sentence can hold, the first three and the last.
+
+    >>> listed("abcde", most=4)
+    'a, b, c, …, e'
+    """
+    every = list(names)
+    return ", ".join(every if len(every) <= most else [*every[:3], "…", every[-1]])

@@ -8,7 +8,7 @@ import numpy as np
 from core.activations import Array
 from core.data.dataset import Dataset, codes, encode, features, split
 from core.document.experiment import Experiment, Source
-from core.initialization import initialize
+from core.document.parameters import current_parameters, sizes
 from core.network import Network
 
 
@@ -46,12 +46,6 @@ class Examples(NamedTuple):
         return ends == _ends(experiment) and data == experiment.data
 
 
-def sizes(experiment: Experiment, dataset: Dataset) -> tuple[int, ...]:
-    """Neurons of layers 0 … L."""
-    inputs = experiment.network.inputs or dataset.columns
-    return (len(inputs), *(layer.neurons for layer in experiment.network.layers))
-
-
 def build_examples(experiment: Experiment, dataset: Dataset) -> Examples:
     """The rows of the data set with the experiment's features, encoding and split."""
     layer = experiment.network.layers[-1]
@@ -75,26 +69,10 @@ def _taken(rows: Array, numbers: np.ndarray) -> Array:
     return np.ascontiguousarray(rows[numbers])
 
 
-def initial_parameters(experiment: Experiment, dataset: Dataset) -> tuple[list[Array], list[Array]]:
-    """The weights and biases that training starts from, as lists with the input's (empty) entry first."""
-    network = experiment.network
-    w, b = initialize(sizes(experiment, dataset), network.initialization, experiment.training.seed)
-    if network.weights is not None:
-        w = [w[0], *network.weights]
-    if network.biases is not None:
-        b = [b[0], *network.biases]
-    return w, b
-
-
 def build_network(experiment: Experiment, dataset: Dataset) -> Network:
-    """The network with its current parameters: those of `state` where it was trained, else the initial ones."""
-    described, state = experiment.network, experiment.state
+    """The network with its current parameters."""
+    described = experiment.network
     network = Network(sizes(experiment, dataset), [layer.activation for layer in described.layers], described.cost)
-    w, b = initial_parameters(experiment, dataset)
-    if state.weights is not None:
-        w = [w[0], *state.weights]
-    if state.biases is not None:
-        b = [b[0], *state.biases]
-    network.set_parameters(w, b)
+    network.set_parameters(*current_parameters(experiment, dataset))
     network.mark(described.removed, described.frozen, described.off)
     return network

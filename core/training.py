@@ -35,6 +35,7 @@ class Costs(NamedTuple):
 
 def record(history: History, costs: Costs) -> None:
     """Append what was measured to the curves `cost_training`, `cost_test` and `gradient_norm[l]`."""
+    history.be_at(costs.step)
     history.append("cost_training", costs.step, costs.training)
     if costs.test is not None:
         history.append("cost_test", costs.step, costs.test)

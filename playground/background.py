@@ -155,11 +155,20 @@ class Question:
         """Do `work`, and hand its result to `done`; what was asked before is forgotten."""
         self._key, self._open = key, True
 
+        def attempt(progress: Progress) -> Result:
+            try:
+                return work(progress)
+            except Cancelled:
+                raise
+            except Exception:                               # no answer will come; a patient one may ask of something else
+                self._open = False
+                raise
+
         def answer(result: Result) -> None:
             self._open = False
             done(result)
 
-        self._background.start(self._name, self._urgency, work, answer, told)
+        self._background.start(self._name, self._urgency, attempt, answer, told)
 
     def forget(self) -> None:
         """Nobody waits for the answer any more; the same may be asked again."""

@@ -14,9 +14,10 @@ from core.document.data import dataset, is_large
 from core.document.edits import Edit
 from core.document.effect import Effect, effect
 from core.document.experiment import Experiment, State, same
+from core.document.parameters import sizes
 from core.document.places import Places, composed
 from core.errors import BadInput
-from core.model import Examples, build_examples, sizes
+from core.model import Examples, build_examples
 from core.network import Bias, Edge
 from core.notation import text as written
 from core.opening import Opened

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from widgets import theme
-from widgets.data.pixels import pixel_image
 
 MOST_POINTS = 150                                               # more would run together at this size
 POINT, NEURON = 1.3, 5.0                                        # px: the largest radius
@@ -51,6 +50,15 @@ def paint_network(painter: QPainter, area: QRectF, weights: Sequence[np.ndarray]
     for column in columns:
         for place in column:
             painter.drawEllipse(place, radius, radius)
+
+
+def pixel_image(values: np.ndarray) -> QImage:
+    """A picture of (rows, columns) from 0 to 1, in the shades of the theme."""
+    colours, (rows, columns) = theme.current(), values.shape
+    levels = np.round(255 * values).astype(np.uint8)
+    image = QImage(levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable([theme.mix(colours.background, colours.text, level / 255).rgb() for level in range(256)])
+    return image.copy()                                     # of memory of its own
 
 
 def paint_pixels(painter: QPainter, area: QRectF, images: np.ndarray) -> None:

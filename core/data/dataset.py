@@ -4,12 +4,12 @@ Data sets are (examples, features), float64. Activations a and desired outputs y
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from core.errors import BadInput
+from core.errors import BadInput, listed
 
 Task = Literal["classification", "regression"]
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -72,7 +72,7 @@ def features(dataset: Dataset, names: Sequence[str] | None = None) -> Array:
     table, seen = _features(dataset.columns), []
     for i, name in enumerate(names):
         if name not in table:
-            field, allowed = f"network.inputs[{i}]", _listed(table)
+            field, allowed = f"network.inputs[{i}]", listed(table)
             raise BadInput('{field} is "{value}"; allowed: {allowed}.', field=field, value=name, allowed=allowed)
         function, indices = table[name]
         seen.append(function(*(dataset.inputs[:, index] for index in indices)))
@@ -92,12 +92,6 @@ def _features(columns: Sequence[str]) -> dict[str, tuple[np.ufunc, tuple[int, ..
     return table | own                          # a column that is called like a feature is still that column
 
 
-def _listed(names: Iterable[str]) -> str:
-    """All the names, or the first three and the last of more than a sentence can hold."""
-    every = list(names)
-    return ", ".join(every if len(every) <= 12 else [*every[:3], "…", every[-1]])
-
-
 # What the network should answer
 
 def codes(activation: str) -> tuple[float, float]:
@@ -112,11 +106,6 @@ def allowed_outputs(dataset: Dataset, activation: str) -> tuple[int, ...]:
     if dataset.class_count == 2 and activation != "softmax":
         return 1, 2
     return (dataset.class_count,)
-
-
-def required_outputs(dataset: Dataset, activation: str) -> int:
-    """The usual number of output neurons: one for two classes, one per class otherwise, one per target in regression."""
-    return allowed_outputs(dataset, activation)[0]
 
 
 def encode(dataset: Dataset, outputs: int, activation: str) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import BadInput
+from core.errors import BadInput, listed
 
 Column = np.ndarray[Any, np.dtype[Any]]         # (n,) numbers or texts
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -30,7 +30,7 @@ def matching(columns: Mapping[str, Column], conditions: str) -> np.ndarray[Any, 
                            value=condition)
         name, comparison, wanted = parts[1].strip(), parts[2], parts[3].strip()
         if name not in columns:
-            raise BadInput("The column is “{value}”; allowed: {allowed}.", value=name, allowed=_listed(list(columns)))
+            raise BadInput("The column is “{value}”; allowed: {allowed}.", value=name, allowed=listed(columns))
         mask &= _compared(name, columns[name], comparison, wanted)
     return mask
 
@@ -45,7 +45,3 @@ def _compared(name: str, column: Column, comparison: str, wanted: str) -> Column
         return np.asarray(compare(column, float(wanted)))
     except ValueError:
         raise BadInput("“{name}” is compared with “{value}”; allowed: a number.", name=name, value=wanted) from None
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names if len(names) <= 12 else [*names[:5], "…", *names[-3:]])

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from core.data.dataset import Array, Dataset, Indices, Task, split, with_classes, with_targets
 from core.data.readers.table import Column, Table, bad_cells
-from core.errors import BadInput, Sentence
+from core.errors import BadInput, Sentence, listed
 from core.progress import Progress, silent
 
 Normalization = Literal["none", "range", "standardize"]
@@ -24,6 +24,7 @@ MOST_CLASSES, MOST_GUESSED_CLASSES, MOST_INPUTS = 1_000, 20, 4_096
 LARGE = 10.0             # inputs beyond this are better normalized
 LARGEST = 1e100          # numbers beyond this have no squares
 BLOCK = 1_024            # rows
+FEW = 6                  # names that a sentence of several lists has room for
 ROUNDED = 1e-9           # how far a million roundings of a constant column that reaches to 1 can lie from its middle
 
 Rows = np.ndarray[Any, np.dtype[np.bool_]]
@@ -133,9 +134,9 @@ def _remarks(table: Table, selection: Selection, texts: Sequence[str], counts: S
     kind = "classes" if selection.task == "classification" else "values"
     remarks = [Sentence("The target is {targets}, as {kind}; {inputs} are the inputs." if len(selection.inputs) > 1 else
                         "The target is {targets}, as {kind}; {inputs} is the input.",
-                        targets=listed(selection.targets), kind=kind, inputs=listed(selection.inputs))]
+                        targets=_quoted(selection.targets), kind=kind, inputs=_quoted(selection.inputs))]
     if texts or counts:
-        remarks.append(Sentence("Left out: {names}.", names=listed([*texts, *counts])))
+        remarks.append(Sentence("Left out: {names}.", names=_quoted([*texts, *counts])))
     if selection.normalization == "standardize":
         remarks.append(Sentence("The numbers are standardized: mean 0, standard deviation 1."))
     bad = bad_cells(table, (*selection.inputs, *selection.targets))
@@ -145,10 +146,8 @@ def _remarks(table: Table, selection: Selection, texts: Sequence[str], counts: S
     return tuple(remarks)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in quotes, the first and the last of many."""
-    shown = [f"“{name}”" for name in names]
-    return ", ".join(shown if len(shown) <= 6 else [*shown[:3], "…", shown[-1]])
+def _quoted(names: Iterable[str]) -> str:
+    return listed((f"“{name}”" for name in names), FEW)
 
 
 # The data set
@@ -181,8 +180,7 @@ def summary(table: Table, selection: Selection, share: float) -> Sentence:
     training = len(split(len(kept), share, 1, test_examples)[0])
     if selection.task == "classification":
         labels = _classes(table.column(selection.targets[0]), kept)[1]
-        shown = ", ".join(labels if len(labels) <= 6 else [*labels[:3], "…", labels[-1]])
-        what = f"{len(labels)} classes: {shown}"
+        what = f"{len(labels)} classes: {listed(labels, FEW)}"
     else:
         what = "1 value to predict" if len(selection.targets) == 1 else f"{len(selection.targets)} values to predict"
     inputs = "1 input" if len(selection.inputs) == 1 else f"{len(selection.inputs)} inputs"
@@ -196,7 +194,7 @@ def _check(table: Table, selection: Selection) -> None:
     columns = {column.name: column for column in table.columns}
     for name in (*selection.inputs, *selection.targets, *filter(None, [selection.set_column])):
         if name not in columns:
-            raise BadInput("The table has no column “{name}”; allowed: {names}.", name=name, names=listed(table.names))
+            raise BadInput("The table has no column “{name}”; allowed: {names}.", name=name, names=_quoted(table.names))
     if not 1 <= len(selection.inputs) <= MOST_INPUTS:
         raise BadInput("{count:,} columns are inputs; allowed: 1 to {most:,}.", count=len(selection.inputs), most=MOST_INPUTS)
     if not 1 <= len(selection.targets) <= MOST_INPUTS:

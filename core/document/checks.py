@@ -19,8 +19,8 @@ from core.document.experiment import (
     Network,
     Points,
 )
+from core.document.parameters import sizes
 from core.errors import BadInput
-from core.model import sizes
 from core.network import parameter_count
 from core.progress import Progress, silent
 

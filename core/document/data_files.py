@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -24,21 +26,22 @@ class Newest(Generic[Value]):
     """The values that were used last, by their keys: data of megabytes are asked for by every edit."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._kept = most, dict[Hashable, Value]()
+        self._most, self._kept = most, OrderedDict[Hashable, Value]()
 
     def get(self, key: Hashable) -> Value | None:
         """The value of this key, if it is still kept."""
-        value = self._kept.pop(key, None)
+        value = self._kept.get(key)
         if value is not None:
-            self._kept[key] = value
+            self.keep(key, value)
         return value
 
     def keep(self, key: Hashable, value: Value) -> None:
-        """Keep a value, and forget the one that was used longest ago where there are too many."""
-        self._kept.pop(key, None)
+        """Keep a value, and forget what was not used for longest where there are too many."""
         self._kept[key] = value
-        while len(self._kept) > self._most:
-            self._kept.pop(next(iter(self._kept)), None)
+        with suppress(KeyError):                             # window and worker both ask, and either may forget meanwhile
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
 
 
 _tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from msgspec.structs import replace
 
 from core.data.dataset import allowed_outputs, available_features
+from core.document import parameters
 from core.document.checks import checked, refused
 from core.document.data import outline, steps_per_epoch
 from core.document.experiment import (
@@ -26,10 +27,10 @@ from core.document.experiment import (
     Source,
     State,
 )
-from core.document.growing import Parameters, heard, unheard
+from core.document.growing import heard, unheard
+from core.document.parameters import Parameters, initial_parameters, sizes
 from core.document.places import LayerPlaces, Places, carry_over, inverse, moved, unchanged
 from core.errors import BadInput
-from core.model import initial_parameters, sizes
 from core.network import EMPTY, Bias, Edge, Neuron
 
 LONGEST_NAME = 40                                           # characters of a neuron's name
@@ -263,9 +264,7 @@ def reset(experiment: Experiment) -> Experiment:
 
 def current_parameters(experiment: Experiment) -> Parameters:
     """Weights and biases as they are now, trained or initial; entry 0 of both lists is empty."""
-    w, b = initial_parameters(experiment, outline(experiment.data))
-    state = experiment.state
-    return w if state.weights is None else [w[0], *state.weights], b if state.biases is None else [b[0], *state.biases]
+    return parameters.current_parameters(experiment, outline(experiment.data))
 
 
 def _sizes(experiment: Experiment) -> tuple[int, ...]:

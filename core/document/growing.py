@@ -5,10 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.activations import Array
+from core.document.parameters import Parameters
 from core.document.places import LayerPlaces, Places
-
-Parameters = tuple[list[Array], list[Array]]
 
 
 def heard(places: Places) -> Places:

@@ -9,8 +9,8 @@ from core.document.checks import refused
 from core.document.data import outline
 from core.document.edits import Edit
 from core.document.experiment import MOST_LAYERS, MOST_NEURONS, Experiment
+from core.document.parameters import sizes
 from core.errors import BadInput
-from core.model import sizes
 
 _BETWEEN = re.compile(r"\s*[-‐‑–—−,;×x→\s]\s*")     # whatever a title, a book or a keyboard puts between the numbers
 

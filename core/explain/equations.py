@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.activations import Activation, E
+from core.costs import CROSS_ENTROPY_OF_Z
 from core.explain.pen import DIGITS, TIMES, Cell, Equation, Pen, Piece, Pieces, for_both, signs
 from core.explain.update_equations import moved, stepped
 from core.explain.walk import Item
-from core.notation import Fraction, Power, Sum, Symbol, Text, number, row
+from core.notation import Fraction, Power, Sum, Text, number, row
 
 Builder = Callable[[Pen], list[Equation]]
 
-Y, Z = Symbol("y"), Symbol("z")
 
 # ---- forward ---------------------------------------------------------------------------------------------------------------------
 
@@ -59,7 +59,7 @@ def _terms(pen: Pen) -> list[Equation]:
     assert isinstance(cost.formula, Sum)
     if cost.outputs == "sigmoid":
         # −y ln a − (1 − y) ln(1 − a), and below −y ln a, as they are computed: from z, where the logarithm stays exact.
-        right = pen.formula(row("ln(1 + ", Power(E, Z), ") − ", Y, " ", Z), {"z": z, "y": y})
+        right = pen.formula(CROSS_ENTROPY_OF_Z, {"z": z, "y": y})
     elif cost.outputs == "softmax":
         right = [*signs("−"), pen.write(y), *signs(TIMES[pen.mode] + "("), pen.write(z), *signs(" − ln("), *_sum_of_powers(pen, z),
                  *signs("))")]

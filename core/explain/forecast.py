@@ -47,7 +47,12 @@ class Forecast(NamedTuple):
     @property
     def is_measurable(self) -> bool:
         """Whether promise or change is more than the rounding of the cost."""
-        return self.is_finite and max(abs(self.actual), abs(self.predicted)) > ROUNDING * abs(self.cost_before)
+        return self.is_finite and max(abs(self.actual), abs(self.predicted)) > self._rounding
+
+    @property
+    def _rounding(self) -> float:
+        """A change of the cost that is no more than rounding."""
+        return ROUNDING * abs(self.cost_before)
 
     @property
     def ratio(self) -> float | None:
@@ -77,6 +82,9 @@ class Forecast(NamedTuple):
         actual, promised = number(abs(self.actual), 3), number(-self.predicted, 3)
         ratio = self.actual / self.predicted
         share = f"{100 * ratio:.0f}"
+        if abs(self.actual) <= self._rounding:
+            return Sentence("The cost stays what it was although the gradient promised a fall of {promised}: "
+                            "the step leads down and just as far up again.", promised=promised)
         if self.actual > 0:
             return Sentence("The cost ROSE by {actual} although the gradient promised a fall of {promised}: "
                             "the learning rate is too large.", actual=actual, promised=promised)

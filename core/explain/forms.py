@@ -1,8 +1,8 @@
 """Every operation of a walk in three forms that say the same: with indices, as matrices, and as the line of NumPy that runs."""
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from core.errors import Sentence
 from core.explain.equations import BUILDERS, MATRICES, key
@@ -55,9 +55,13 @@ def forms(walk: Walk, place: int, entry: Item | None = None, example: int = 0) -
     )
 
 
-@lru_cache(maxsize=1)
+_sources: WeakKeyDictionary[Walk, Source] = WeakKeyDictionary()      # by walk, for as long as somebody has it
+
+
 def _source(walk: Walk) -> Source:
-    return Source(walk)
+    if walk not in _sources:
+        _sources[walk] = Source(walk)
+    return _sources[walk]
 
 
 def _chosen(walk: Walk, place: int, entry: Item | None) -> tuple[int, int, int, bool]:

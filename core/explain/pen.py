@@ -298,7 +298,7 @@ class Pen:
             case Symbol():
                 return [write(node)]
             case Text():
-                if node.text == " " or node.text.startswith(" ("):
+                if node.text == " " or node.text.startswith((" (", " ln(")):
                     return signs(TIMES[self.mode] + node.text[1:])
                 is_factor = self.mode == "figures" and node.text.endswith(tuple(f"{digit} " for digit in range(10)))
                 return signs(node.text + "· " * is_factor)

@@ -56,7 +56,9 @@ class CostAlongPanel(Explanation):
 
         def work(progress: Progress) -> tuple[Array, float, float]:
             costs = cost_along(network, rows, part, [*values, weight], progress)
-            return costs[:-1], float(costs[-1]), float(example_derivatives(network, rows, part, progress).mean())
+            with np.errstate(all="ignore"):                  # what has diverged has no slope either
+                slope = float(example_derivatives(network, rows, part, progress).mean())
+            return costs[:-1], float(costs[-1]), slope
 
         def show(result: tuple[Array, float, float]) -> None:
             costs, cost, slope = result

@@ -16,8 +16,8 @@ from widgets.data.source_card import Source
 
 GENERATED: dict[str, type[described.Source]] = {
     "circle": described.Circle, "xor": described.Xor, "gauss": described.Gauss, "spiral": described.Spiral,
-             "moons": described.Moons, "pinwheel": described.Pinwheel, "plane": described.Plane,
-             "two gaussians": described.TwoGaussians, "function": described.Function}
+    "moons": described.Moons, "pinwheel": described.Pinwheel, "plane": described.Plane,
+    "two gaussians": described.TwoGaussians, "function": described.Function}
 PRESETS = {"two gaussians": "plane", "function": "sine"}     # where a set's preset has another name
 LABELS = {"two gaussians": "gaussians", "function": "function"}
 THUMBNAIL = 150          # points

@@ -38,7 +38,6 @@ class LayerPanel(QObject):
         self._run, self._inspection, self._drawing = run, inspection, drawing
         self._question = Question(background, "health", LATER)
         self._layer, self._quantity = 1, "dC_dw"
-        self._health: Health | None = None
         self.matrix, self.vector, self.health = GradientMatrix(), GradientVector(), HealthView()
         self.views = {"matrix": self.matrix, "vector": self.vector, "health": self.health}
         self._stack = QStackedWidget()

@@ -36,7 +36,6 @@ class OutputPanel(QObject):
         super().__init__()
         self._counting, self._mapping = Question(background, "confusion", SOON), Question(background, "map", SOON)
         self._session, self._run, self._inspection = session, run, inspection
-        self._cell: tuple[int, int] | None = None
         self._output = 0                                    # the neuron that the map or curve shows, where it shows one of several
         self._held: Extent | None = None                    # what the map or curve shows while examples come and go
         self._held_values: Range | None = None              # and between which values

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.explain.formulas import C0, MEAN
 from core.explain.walk import Item, Walk
 from core.explain.walk_parts import parts
 from core.notation import Node, Symbol, derivative
 from widgets.drawing.walk_step import Beneath, Parts, WalkStep
 
-C0, C = Symbol("C", j=0), Symbol("C")
 Z, A = Symbol("z"), Symbol("a")
 BENEATH: dict[str, Node] = {
     "z": Z, "da_dz": derivative(A, Z), "dC_da": derivative(C0, A), "dC_dz": derivative(C0, Z)}
@@ -26,7 +26,7 @@ def walk_step(walk: Walk, example: int) -> WalkStep:
         known, _drawn(walk, operation.reads), _drawn(walk, operation.writes), operation.quantity, DIRECTIONS[operation.stage],
         _beneath(walk, operation.quantity, example),
         [None, *(walk.values(Item("dC_dw", l)) for l in layers[1:])] if backward else None,
-        derivative(C if walk.passed.examples > 1 else C0, Symbol("w")),
+        derivative(MEAN if walk.passed.examples > 1 else C0, Symbol("w")),
     )
 
 

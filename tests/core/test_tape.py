@@ -1,6 +1,8 @@
 """The tape against oracles that share nothing with it: published numbers, central differences, automatic differentiation."""
 from __future__ import annotations
 
+import math
+
 import autograd
 import numpy as np
 import pytest
@@ -88,6 +90,22 @@ def test_fused_and_explained_agree_to_1e_12(cost: str, output: str, hidden: list
     np.testing.assert_allclose(gradient(network, rows, explained=False), explained, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("activations", [
+    ["tanh", "tanh", "sigmoid", "tanh"], ["sigmoid", "tanh", "tanh", "tanh"], ["sine", "relu", "relu", "linear"], ["gaussian"] * 4])
+@pytest.mark.parametrize("off", [[], [Neuron(1, 0)], [Neuron(3, 1)]])
+def test_the_slopes_of_neighbours_taken_at_once_are_those_of_each(activations: list[str], off: list[Neuron]) -> None:
+    network, rows = small_network(activations, "squared error", seed=5, sizes=(3, 2, 4, 2, 5))
+    network.mark(off=off)
+    fused = gradient(network, rows, explained=False).copy()
+    np.testing.assert_allclose(fused, autograd.grad(mean_cost(network, rows))(network.parameters), rtol=1e-10, atol=1e-13)
+
+
+def test_what_stands_beyond_an_example_in_its_row_is_not_read() -> None:
+    network, rows = small_network(["tanh", "sigmoid"], "squared error", sizes=(2, 1, 3))
+    expected = gradient(network, rows).copy()
+    np.testing.assert_array_equal(gradient(network, np.column_stack([rows, 7 * rows])), expected)
+
+
 @given(seed=st.integers(0, 10_000), hidden=st.sampled_from(HIDDEN), pair=st.sampled_from(OUTPUTS))
 @settings(max_examples=40)
 def test_copies_side_by_side_give_what_each_gives_alone(seed: int, hidden: str, pair: tuple[str, str]) -> None:
@@ -146,6 +164,15 @@ def test_a_frozen_weight_keeps_its_true_derivative() -> None:
     network.mark(frozen=[Edge(1, 0, 0), Bias(3, 1)])
     np.testing.assert_array_equal(gradient(network, rows), free)
     assert network.movable.sum() == network.parameters.size - 2
+
+
+@pytest.mark.parametrize(("z", "y"), [(30.0, 1.0), (-30.0, 0.0), (800.0, 1.0), (2.0, 0.3)])
+def test_the_cross_entropy_of_a_sure_and_right_answer_keeps_its_digits(z: float, y: float) -> None:
+    network = Network([1, 1], ["sigmoid"], "cross-entropy")
+    network.w[1][:] = z
+    p = Pass(network, np.array([[1.0, 1.0, y]]))
+    run([*p.forward(), *p.cost()])
+    assert float(p.C) == pytest.approx(y * math.log1p(math.exp(-z)) + (1 - y) * math.log1p(math.exp(min(z, 700))), rel=1e-14, abs=0)
 
 
 def test_saturated_entropy_keeps_its_gradient_finite() -> None:

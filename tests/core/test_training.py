@@ -10,7 +10,8 @@ from msgspec.structs import replace
 import core.training
 from core.data.dataset import Dataset, with_classes, with_targets
 from core.document.experiment import Adam, Experiment, Layer, Momentum, Network, Optimizer, RmsProp, Sgd, Spiral, Training
-from core.training import Trainer, train
+from core.history import History
+from core.training import Trainer, record, train
 
 
 def experiment(**training: object) -> Experiment:
@@ -146,6 +147,26 @@ def test_divergence_keeps_the_last_finite_parameters_and_names_layer_and_remedy(
         in_parts.run(5)
     assert in_parts.diverged == trainer.diverged
     np.testing.assert_array_equal(in_parts.network.parameters, trainer.network.parameters)
+
+
+def test_a_run_that_goes_on_after_diverging_forgets_what_lay_beyond_and_until_then_shows_it() -> None:
+    described = experiment(learning_rate=40.0)
+    linear = tuple(replace(layer, activation="linear") for layer in described.network.layers)
+    described = replace(described, network=Network(layers=linear))
+    trainer, history = Trainer(described, data()), History()
+    record(history, trainer.costs())
+    while trainer.diverged is None:
+        trainer.run(3)
+        record(history, trainer.costs())
+    curve = history.curves["cost_training"]
+    assert np.nanmax(curve.values) > 1e20
+    assert (trainer.step, curve.newest) == (0, (0, curve.values[0]))
+    trainer.set_rates(replace(described, training=replace(described.training, learning_rate=0.001)))
+    for _ in range(3):
+        trainer.run(5)
+        record(history, trainer.costs())
+    assert curve.steps.tolist() == [0, 5, 10, 15]
+    assert curve.values.max() < 10
 
 
 def test_divergence_of_all_layers_together_names_the_largest_one() -> None:

@@ -138,3 +138,14 @@ def test_a_patient_question_waits_for_the_answer_to_the_one_before(background, q
     go.set()
     qtbot.waitUntil(lambda: results == ["first"])
     assert question.is_due(2, patient=True)
+
+
+def test_a_patient_question_is_due_again_after_one_that_came_to_nothing(background, qtbot) -> None:
+    question, results = Question(background, "bars", LIVE), []
+
+    def broken(progress) -> str:
+        raise ValueError("no such thing")
+
+    with qtbot.waitSignal(background.failed):
+        question.ask(1, broken, results.append)
+    assert question.is_due(2, patient=True)

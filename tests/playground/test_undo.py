@@ -13,7 +13,7 @@ from core.data.dataset import available_features
 from core.document import edits, presets
 from core.document.data import outline
 from core.document.experiment import L2, Adam, Circle, Experiment, Gauss, Momentum, Plane, Regularization, Sgd
-from core.model import sizes
+from core.document.parameters import sizes
 from core.network import Bias, Edge, Neuron
 from core.opening import Opened
 from playground.run import Run

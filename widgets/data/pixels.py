@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets import theme
+from widgets.thumbnail import pixel_image
 
 
 class Pixels(QWidget):
@@ -30,15 +31,6 @@ class Pixels(QWidget):
         painter = QPainter(self)
         painter.drawImage(self.rect(), pixel_image(self._values))
         painter.end()
-
-
-def pixel_image(values: np.ndarray) -> QImage:
-    """A picture of (rows, columns) from 0 to 1, in the shades of the theme."""
-    colours, (rows, columns) = theme.current(), values.shape
-    levels = np.round(255 * values).astype(np.uint8)
-    image = QImage(levels.tobytes(), columns, rows, columns, QImage.Format.Format_Indexed8)
-    image.setColorTable([theme.mix(colours.background, colours.text, level / 255).rgb() for level in range(256)])
-    return image.copy()                                     # of memory of its own
 
 
 if __name__ == "__main__":

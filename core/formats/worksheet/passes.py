@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.costs import COSTS, TINY
+from core.activations import E
+from core.costs import COSTS, CROSS_ENTROPY_OF_Z, TINY
 from core.errors import Sentence
 from core.explain.formulas import C0
 from core.explain.walk import Item, Walk
@@ -12,7 +13,7 @@ from core.network import Bias, Edge, Network, Neuron, views
 from core.notation import Fraction, Node, Power, Row, Sum, Symbol, Text, derivative, row, substituted, text
 from core.symbols import edge_symbol, neuron_symbol
 
-SIGMA, E, I, J, K = Symbol("sigma"), Text("e"), Symbol("i"), Symbol("j"), Symbol("k")
+SIGMA, I, J, K = Symbol("sigma"), Symbol("i"), Symbol("j"), Symbol("k")
 # Beyond these the printed digits of a or of 1 − a are too few for their logarithm.
 NEAR_0, NEAR_1 = 0.001, 0.999
 OFF = Sentence("The neuron is switched off: its activation is 0 whatever z is.")
@@ -112,7 +113,7 @@ def _term(walk: Walk, j: int) -> tuple[Node, Node]:
         formula = _of_output(_branches(walk, j)[0], a, y)
         return formula, with_numbers(formula, values)
     if network.cost.outputs == "sigmoid":
-        formula = row("ln(1 + ", Power(E, z), ") − ", y, " ", z)
+        formula = substituted(CROSS_ENTROPY_OF_Z, lambda symbol: {"y": y, "z": z}[symbol.quantity])
         return formula, with_numbers(formula, values)
     formula = row("−", y, " (", z, " − ln ", Sum(I, Power(E, Symbol("z", L, "i"))), ")")
     return formula, row("−", figure(values[y]), " · (", figure(values[z]), " − ln(", _exponentials(walk, L), "))")

@@ -37,7 +37,7 @@ from core.document.experiment import (
     TwoGaussians,
     Xor,
 )
-from core.model import sizes
+from core.document.parameters import sizes
 from core.network import Bias, Edge, Neuron
 
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu", "leaky relu", "elu", "softplus", "sine", "gaussian", "step")

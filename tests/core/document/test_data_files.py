@@ -30,6 +30,15 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data_files, "_datasets", Newest(2))
 
 
+def test_what_was_used_last_is_kept() -> None:
+    newest = Newest[str](2)
+    newest.keep("a", "A")
+    newest.keep("b", "B")
+    assert newest.get("a") == "A"
+    newest.keep("c", "C")
+    assert (newest.get("a"), newest.get("b"), newest.get("c")) == ("A", None, "C")
+
+
 def forget() -> None:
     data_files._tables, data_files._datasets = Newest(1), Newest(2)
 

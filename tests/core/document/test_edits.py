@@ -29,10 +29,11 @@ from core.document.experiment import (
     State,
     Training,
 )
+from core.document.parameters import sizes
 from core.document.places import followed
 from core.document.text import decode, encode
 from core.errors import BadInput
-from core.model import build_examples, build_network, sizes
+from core.model import build_examples, build_network
 from core.network import Bias, Edge, Neuron
 from core.tape import Pass, run
 from core.training import Trainer

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from core.document import edits, presets
 from core.document.data import dataset, outline
 from core.document.experiment import Circle, Experiment, Layer, Network
+from core.document.parameters import sizes
 from core.errors import BadInput
-from core.model import build_examples, build_network, sizes
+from core.model import build_examples, build_network
 from core.network import Bias, Edge, Neuron
 from core.tape import Pass, run
 from core.training import Trainer

@@ -129,6 +129,10 @@ def test_a_cost_that_rises_at_once_breaks_even_at_the_start():
     assert break_even(np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 9.0])) == 0.0
 
 
+def test_a_cost_that_comes_back_to_where_it_was_is_not_higher_yet():
+    assert break_even(np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 1.0, 0.5, 2.0])) == pytest.approx(2 + 1 / 3)
+
+
 def test_a_cost_that_is_no_longer_finite_counts_as_higher():
     assert break_even(np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.5, np.nan])) == 1.0
 
@@ -156,8 +160,17 @@ def test_a_learning_rate_too_large_is_said_to_be_so():
     network.w[1][:] = 3.0
     found = forecast(walk_of(network, np.array([[1.0, 1.0, 0.0]]), 0.9))
     assert found.actual > 0 > found.predicted
-    assert found.verdict.startswith("The cost ROSE by")
-    assert found.verdict.endswith("the learning rate is too large.")
+    assert found.verdict == (f"The cost ROSE by {found.actual:.3g} although the gradient promised a fall of "
+                             f"{-found.predicted:.3g}: the learning rate is too large.")
+
+
+def test_a_step_to_the_other_side_of_the_valley_and_as_high_leaves_the_cost_as_it_was():
+    network = Network((1, 1), ["linear"])
+    network.movable[0] = 0.0                                             # the bias: C = w² alone
+    network.w[1][:] = 3.0
+    found = forecast(walk_of(network, np.array([[1.0, 1.0, 0.0]]), 1.0))
+    assert found.cost_before == found.cost_after == 9.0
+    assert found.verdict.startswith("The cost stays what it was although the gradient promised a fall of 36:")
 
 
 @pytest.mark.parametrize(("before", "after", "predicted", "said"), [

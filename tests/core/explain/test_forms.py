@@ -1,8 +1,10 @@
 """One operation in three forms: all about the same items, with shapes that fit and numbers that come to what they say."""
 from __future__ import annotations
 
+import gc
 import math
 import re
+import weakref
 
 import numpy as np
 import pytest
@@ -319,6 +321,15 @@ def test_under_l1_a_weight_whose_sign_would_turn_stays_at_0():
 def test_every_operation_has_a_remark(walk):
     for place in range(len(walk.operations)):
         assert forms(walk, place).remark.endswith(".")
+
+
+def test_a_walk_that_nobody_has_any_more_is_not_kept_for_its_forms():
+    walk = squared((1, 1))
+    forms(walk, 0)
+    kept = weakref.ref(walk)
+    del walk
+    gc.collect()
+    assert kept() is None
 
 
 def test_a_walk_without_an_update_has_its_forms():

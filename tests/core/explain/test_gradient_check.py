@@ -95,6 +95,22 @@ def test_a_relu_held_at_0_by_its_input_is_no_kink_for_that_weight() -> None:
     assert found.kinks == (Bias(1, 0),)
 
 
+def test_a_neuron_that_is_off_hides_no_kink_of_its_neighbours() -> None:
+    network = Network([1, 2, 1], ["relu", "linear"])
+    network.w[2][:] = 0.7
+    network.mark(off=[Neuron(1, 0)])
+    found = check(network, np.array([[1.0, 0.5, 1.0]]), RNG)             # z = 0 in both, and only one of them answers
+    assert set(found.kinks) == {Bias(1, 1), Edge(1, 1, 0)}
+
+
+def test_h_grows_with_the_weight_it_is_added_to() -> None:
+    network = Network([1, 1], ["linear"])
+    network.w[1][:] = 1e12                                               # where 1e-5 is less than the last digit
+    found = check(network, np.array([[1.0, 1e-12, 0.3]]), RNG)
+    assert (found.wrong, found.checked) == ((), 2)
+    assert found.worst < 1e-5
+
+
 @pytest.mark.parametrize("z", [-3e-6, 3e-6])
 @pytest.mark.parametrize("hidden", ["relu", "leaky relu", "step"])
 def test_a_kink_between_the_two_points_is_named(hidden: str, z: float) -> None:

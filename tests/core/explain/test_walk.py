@@ -14,7 +14,7 @@ from core.network import Network
 from core.optimizers import OPTIMIZERS, Update
 from core.tape import Pass, run
 from core.training import Trainer
-from tests.core.oracle import LECTURE, lecture_chain, mean_cost, networks
+from tests.core.oracle import LECTURE, lecture_chain, mean_cost, networks, small_network
 
 
 def walk_of(name: str, examples: list[int] | None = None) -> Walk:
@@ -110,6 +110,20 @@ def test_the_gradient_at_the_end_of_the_backward_stage_is_that_of_automatic_diff
                             for l in range(1, network.last + 1)])
     if np.isfinite(wanted).all():
         np.testing.assert_allclose(found, wanted, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["linear", "tanh", "softmax"])
+def test_an_activation_reads_its_weighted_sum_and_nothing_else(activation: str):
+    walk = Walk(*small_network([activation], "squared error", sizes=(3, 2)))
+    (operation,) = [each for each in walk.operations if each.quantity == "a"]
+    assert (operation.reads, operation.writes) == ((Item("z", 1),), (Item("a", 1),))
+
+
+def test_the_current_operation_is_the_one_done_last():
+    walk = walk_of("two-paths")
+    for position, operation in enumerate(walk.operations, 1):
+        walk.go_to(position)
+        assert walk.current is operation
 
 
 def test_nothing_but_inputs_desired_outputs_and_parameters_is_known_at_the_start():
