@@ -102,7 +102,11 @@ class RowsModel(QAbstractTableModel):
         return 0 if self._table is None else len(self._table.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) or self._table is None:
+        if self._table is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            return self._alignment(section)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         return self._table.columns[section].name if orientation == Qt.Orientation.Horizontal else str(self._table.rows[section])
 
@@ -115,9 +119,15 @@ class RowsModel(QAbstractTableModel):
             return dict(column.odd).get(row, "") if bad else _cell(column, row)
         if role == Qt.ItemDataRole.BackgroundRole and bad:
             return theme.selected(theme.current())
-        if role == Qt.ItemDataRole.TextAlignmentRole and not column.labels:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
         return None
+
+    def _alignment(self, column: int) -> int:
+        """Words to the left and numbers to the right, and so what is written above them."""
+        assert self._table is not None
+        side = Qt.AlignmentFlag.AlignLeft if self._table.columns[column].labels else Qt.AlignmentFlag.AlignRight
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _cell(column: Column, row: int) -> str:

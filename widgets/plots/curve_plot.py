@@ -44,6 +44,7 @@ class CurvePlot(QWidget):
         falling curves leave room."""
         super().__init__(parent)
         self._x_label, self._legend_above, self._log = x_label, legend_above, False
+        self.nothing = ""                                      # what is said while no curve has two points
         self._styles: list[CurveStyle] = []
         self._legend = Legend(())
         self._curves: list[tuple[np.ndarray, np.ndarray]] = []
@@ -174,6 +175,9 @@ class CurvePlot(QWidget):
                            for style, (x, _), y in zip(self._styles, self._curves, self._scaled_curves, strict=True)]
         ticks = log_ticks(axes.y_range) if self._log else linear_ticks(axes.y_range)
         axes.paint(painter, [(tick, number(10 ** tick if self._log else tick, 3)) for tick in ticks])
+        if all(len(x) < 2 for x, _ in self._curves):
+            painter.setFont(theme.ui_font(theme.CAPTION))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.nothing)
         painter.setClipRect(frame.adjusted(0, -1, 1, 1))
         for style, path in zip(self._styles, self._paths, strict=True):
             faint = QColor(style.colour(theme.current()))

@@ -149,3 +149,15 @@ def test_a_narrow_legend_stays_in_its_plot_and_shows_values_in_place_of_names(qt
     name = range(round(plot.frame().right() - plot._legend.width), round(plot.frame().right()))
     rows = range(int(TOP), int(TOP + plot._legend.height))
     assert any(before.pixelColor(x, y) != after.pixelColor(x, y) for x in name for y in rows)
+
+
+def test_an_empty_plot_says_when_it_begins_until_a_curve_has_two_points(plot: CurvePlot) -> None:
+    def shows(x: list[float]) -> bool:
+        plot.nothing = ""
+        plot.set_curves([(np.array(x), np.zeros(len(x))), (np.empty(0), np.empty(0))])
+        without = picture(plot)
+        plot.nothing = "begins with the first steps"
+        plot.update()
+        return picture(plot) != without
+
+    assert [shows([0.0]), shows([0.0, 10.0])] == [True, False]
