@@ -163,7 +163,7 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
     room = max(height - TOP - BOTTOM, 60.0)
     middle = TOP + room / 2
     side = _cell(picture, room, width) if picture else 0
-    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 34.0)
+    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 37.0)
     left = LEFT if picture is None else max(side * picture[1] / 2 + 34, LEFT)
     spacing = _spacing(sizes, width - left - RIGHT - beside)
     right = RIGHT + beside - (largest - min(largest, BY_SPACING * spacing))     # so much nearer is what stands beside small neurons
