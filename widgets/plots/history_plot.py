@@ -32,7 +32,7 @@ class HistoryPlot(QWidget):
         super().__init__(parent)
         self._series: list[tuple[str, Series]] = []
         self.curve_plot = CurvePlot(self.tr("step"), self)
-        self.curve_plot.nothing = self.tr("begins with the first steps")
+        self.curve_plot.nothing = self.tr("no steps yet")
         self.curve_plot.hovered.connect(self.hovered)
         self._log = QAction(theme.icon("mdi6.math-log", "muted"), self.tr("Logarithmic axis"), self, checkable=True)
         self._log.toggled.connect(self.curve_plot.set_log)

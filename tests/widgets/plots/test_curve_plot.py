@@ -160,7 +160,7 @@ def test_an_empty_plot_says_when_it_begins_until_a_curve_has_two_points(plot: Cu
         plot.nothing = ""
         plot.set_curves([(np.array(x), np.zeros(len(x))), (np.empty(0), np.empty(0))])
         without = picture(plot)
-        plot.nothing = "begins with the first steps"
+        plot.nothing = "no steps yet"
         plot.update()
         return picture(plot) != without
 
