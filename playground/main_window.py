@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
                                          ("gradient", self.tr("gradient size"), self.tr("Gradient size by layer"),
                                           self.history.gradient)):
             section = Section(title)
+            section.set_title(title, short.capitalize())
             section.set_corner(plot.tools)
             self.plots.add(name, short, section, 3)
             section.body.addWidget(plot, 1)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import theme
@@ -25,16 +25,27 @@ class Heading(QLabel):
         super().__init__(title, parent)
         self.setFont(_capitals())
         self.setProperty("muted", True)
+        self.short = ""                                         # what is shown where there is no room for all of it
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    @property
+    def shown_text(self) -> str:
+        """What is painted in the room that there is."""
+        metrics, width = self.fontMetrics(), self.width()
+        fits = not self.short or metrics.horizontalAdvance(self.text()) <= width
+        return metrics.elidedText(self.text() if fits else self.short, Qt.TextElideMode.ElideRight, width)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.sizeHint().width() > self.width() else "")      # of what is cut off
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(theme.current().muted)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.shown_text)
         painter.end()
 
 
@@ -115,8 +126,11 @@ class Section(QWidget):
         column.addWidget(self._below)
         self.set_title(title)
 
-    def set_title(self, title: str) -> None:
+    def set_title(self, title: str, short: str = "") -> None:
+        """`short` is shown in its place where the title does not fit beside what stands at its right."""
         self._heading.setText(title)
+        if isinstance(self._heading, Heading):
+            self._heading.short = short
         self.setAccessibleName(title)
 
     @property

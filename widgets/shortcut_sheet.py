@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScroll
 from widgets import theme
 from widgets.section import Heading
 
-COLUMNS = 3
+COLUMNS, HEIGHT, AROUND = (3, 2, 1), 640, 60                    # side by side, the most that fit; px; px that a screen keeps
 
 
 class ShortcutSheet(QDialog):
@@ -25,24 +25,33 @@ class ShortcutSheet(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.addWidget(self._scroll)
-        self.resize(860, 480)
-
     def set_groups(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
         """Groups as (title, rows), a row as (what it does, keys or gesture)."""
-        sheet = QWidget()
-        columns = [QVBoxLayout() for _ in range(COLUMNS)]
-        lengths = [0] * COLUMNS
-        for title, rows in groups:
-            # Each group goes where there is most room left.
-            shortest = lengths.index(min(lengths))
-            lengths[shortest] += len(rows) + 2
-            columns[shortest].addWidget(_group(title, rows))
-        line = QHBoxLayout(sheet)
-        line.setSpacing(28)
-        for column in columns:
-            column.addStretch()
-            line.addLayout(column, 1)
+        room = self.screen().availableSize()
+        for count in COLUMNS:
+            sheet = _sheet(groups, count)
+            least = sheet.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
+            if least + AROUND <= room.width():
+                break
+        self._scroll.setMinimumWidth(min(least, room.width() - AROUND))
         self._scroll.setWidget(sheet)
+        self.resize(self.minimumSizeHint().width(), min(HEIGHT, room.height() - AROUND))
+
+
+def _sheet(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], count: int) -> QWidget:
+    """The groups in so many columns, each where there is most room left."""
+    sheet = QWidget()
+    columns, lengths = [QVBoxLayout() for _ in range(count)], [0] * count
+    for title, rows in groups:
+        shortest = lengths.index(min(lengths))
+        lengths[shortest] += len(rows) + 2
+        columns[shortest].addWidget(_group(title, rows))
+    line = QHBoxLayout(sheet)
+    line.setSpacing(36)
+    for column in columns:
+        column.addStretch()
+        line.addLayout(column, 1)
+    return sheet
 
 
 def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
@@ -50,10 +59,12 @@ def _group(title: str, rows: Sequence[tuple[str, str]]) -> QWidget:
     grid = QGridLayout(group)
     grid.setContentsMargins(0, 0, 0, 14)
     grid.setColumnStretch(1, 1)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(5)
     grid.addWidget(Heading(title), 0, 0, 1, 2)
     for place, (what, keys) in enumerate(rows, start=1):
         label, cap = QLabel(what), QLabel(keys)
-        cap.setWordWrap(True)
+        cap.setTextFormat(Qt.TextFormat.PlainText)
         cap.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         cap.setFont(theme.number_font(theme.CAPTION))
         cap.setProperty("muted", True)

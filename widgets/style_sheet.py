@@ -58,7 +58,8 @@ QRadioButton::indicator { border-radius: 7px }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox:focus, QRadioButton:focus { border-color: $accent }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/tick-$ticks.svg") }
-QRadioButton::indicator:checked { background: $accent; border: 4px solid $raised }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+  fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.5 $accent, stop: 0.62 $raised, stop: 1 $raised) }
 
 QSlider::groove:horizontal { height: 4px; background: $hover; border-radius: 2px }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px }

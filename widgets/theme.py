@@ -108,6 +108,11 @@ def selected(theme: Theme) -> QColor:
     return mix(theme.raised, theme.accent, 0.22)
 
 
+def selected_row(theme: Theme) -> QColor:
+    """The fill of a chosen row, gentle enough for every colour of text on it."""
+    return mix(theme.panel, theme.accent, 0.08)
+
+
 def _style_colours(theme: Theme) -> dict[str, str]:
     shades = {
         "faint": faint(theme), "selected": selected(theme), "edge": mix(theme.line, theme.muted, 0.35),

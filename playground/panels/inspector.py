@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.activations import Array
 from core.document.edits import Mark
@@ -28,12 +28,13 @@ from widgets.inspect.chain_formula import FactorButton
 from widgets.inspect.derivative_scope import Scope
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.inspect.neuron_inspector import NeuronInspector
+from widgets.inspect.nothing_selected import NothingSelected
 
 BEFORE_STEP = Sentence("All of this is before the step that is walked through; the drawing shows its weights and biases after it.")
 
 
 class InspectorPanel(QObject):
-    """Shows one of three pages: an edge or a bias, a neuron, or a hint when nothing is selected.
+    """Shows one of three pages: an edge or a bias, a neuron, or what can be done while nothing is selected.
 
     form_changed(): the formula is written in another way.
     """
@@ -53,16 +54,8 @@ class InspectorPanel(QObject):
         self._stepped: Array | None = None                  # the parameters after the step that is walked through
         self.widget = QWidget()
         self.widget.setObjectName("inspector")
-        self._hint = QLabel(self.tr(
-            "Click an edge or a neuron to see why it will move; pull an edge up or down to change it. Clicks with Ctrl held select "
-            "several.\n\n"
-            "Or walk along the drawing with the arrow keys; B chooses a neuron’s bias. Then N nudges it, A averages over all "
-            "examples, [ and ] go to another one."), wordWrap=True)
-        self._hint.setProperty("muted", True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._hint.setContentsMargins(12, 16, 12, 0)
-        self._edge, self._neuron = EdgeInspector(), NeuronInspector()
-        self._pages = (self._hint, self._edge, self._neuron)
+        self._nothing, self._edge, self._neuron = NothingSelected(), EdgeInspector(), NeuronInspector()
+        self._pages = (self._nothing, self._edge, self._neuron)
         column = QVBoxLayout(self.widget)
         column.setContentsMargins(0, 0, 0, 0)
         for page in self._pages:
@@ -213,7 +206,7 @@ class InspectorPanel(QObject):
 
     def _show_selection(self) -> None:
         part, network, sizes = self._inspection.selection, self._session.experiment.network, self._inspection.network.sizes
-        page = self._hint if part is None else self._neuron if isinstance(part, Neuron) else self._edge
+        page = self._nothing if part is None else self._neuron if isinstance(part, Neuron) else self._edge
         for each in self._pages:
             each.setVisible(each is page)
         key = type(part), part, self._session.experiment.network

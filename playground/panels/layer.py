@@ -130,10 +130,12 @@ class LayerPanel(QObject):
     def _name_pane(self) -> None:
         last = self._inspection.network.last if hasattr(self._inspection, "network") else 0
         layer = self.tr("output") if self._layer == last else self.tr("layer {l}").format(l=self._layer)
-        self.widget.set_title({
-            "matrix": self.tr("Weights of {layer}") if self._quantity == "w" else self.tr("Gradient of {layer}"),
-            "vector": self.tr("The gradient ∇C"), "health": self.tr("Health of {layer}"),
-        }[self.switch.current()].format(layer=layer))
+        title, short = {
+            "matrix": (self.tr("Weights of {layer}"), self.tr("Weights")) if self._quantity == "w" else
+                      (self.tr("Gradient of {layer}"), self.tr("Gradient")),
+            "vector": (self.tr("The gradient ∇C"), "∇C"), "health": (self.tr("Health of {layer}"), self.tr("Health")),
+        }[self.switch.current()]
+        self.widget.set_title(title.format(layer=layer), short)
 
     # ---- what it shows ---------------------------------------------------------------------------------------------------------
 

@@ -95,7 +95,8 @@ class NudgePanel(Explanation):
     def _show_present(self, part: Edge | Bias) -> None:
         shown, network = self._inspection.shown, self._inspection.network
         values = Values([z[:, 0] if l else z for l, z in enumerate(shown.z)], [a[:, 0] for a in shown.a])
-        self.widget.set_present(float(network.parameters[place(network.sizes, part)]), values, float(shown.C))
+        value = float(network.parameters[place(network.sizes, part)])
+        self.widget.set_present(value, values, float(shown.C), self._derivative(part))
 
     def _choose(self, h: float) -> None:
         self._h = h

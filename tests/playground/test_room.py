@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from core.network import Edge
 from playground.main_window import MainWindow
@@ -12,6 +12,7 @@ from widgets.inspect.bar_strip import BarStrip
 from widgets.inspect.chain_formula import ChainFormula
 from widgets.inspect.linked_lines import LinkedLines
 from widgets.section import FoldingHeading
+from widgets.shortcut_sheet import ShortcutSheet
 
 USUAL, SMALLEST = (1440, 900), (1024, 640)
 PRESETS = ("spiral", "xor", "pinwheel", "sine", "digits", "chain", "two-paths")
@@ -81,3 +82,13 @@ def test_in_the_smallest_window_one_plot_is_shown_at_a_time_and_a_switch_says_wh
         assert [each for each, plot in plots.items() if plot.isVisible()] == [name]
     sized(user, USUAL)
     assert all(plot.isVisible() for plot in plots.values())
+
+
+@pytest.mark.parametrize("window", ["chain"], indirect=True)
+def test_on_the_sheet_of_shortcuts_nothing_is_cut_off_at_the_side(user: User):
+    user.command("shortcuts").trigger()
+    user.settle()
+    sheet = next(each for each in QApplication.topLevelWidgets() if isinstance(each, ShortcutSheet) and each.isVisible())
+    area = sheet.findChild(QScrollArea)
+    assert area.widget().width() == area.viewport().width()
+    assert all(label.width() >= label.sizeHint().width() for label in sheet.findChildren(QLabel))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from widgets.section import FoldingHeading, Section
+from widgets.section import FoldingHeading, Heading, Section
 
 
 @pytest.fixture
@@ -76,3 +76,20 @@ def test_a_section_that_does_not_fold_has_no_button(qtbot: QtBot) -> None:
     section = Section("Output")
     qtbot.addWidget(section)
     assert heading(section) is None
+
+
+def test_a_heading_without_room_shows_its_short_form_and_tells_the_whole_when_pointed_at(qtbot):
+    section = Section("")
+    qtbot.addWidget(section)
+    section.set_title("Gradient size by layer", "Gradient size")
+    heading = section.findChild(Heading)
+    shown = []
+    for width in (400, 160, 60):
+        section.setFixedWidth(width)
+        section.show()
+        section.layout().activate()
+        shown.append((heading.shown_text, heading.toolTip()))
+    whole = "Gradient size by layer"
+    assert shown[:2] == [(whole, ""), ("Gradient size", whole)]
+    assert shown[2][0].endswith("…")
+    assert section.accessibleName() == whole

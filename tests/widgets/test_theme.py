@@ -30,7 +30,7 @@ def contrast(one: QColor, other: QColor) -> float:
 @every_palette
 @pytest.mark.parametrize("field", ["text", "muted", "accent", "positive", "negative", "w", "b", "z", "a", "C", "y"])
 def test_every_text_colour_is_readable_on_every_surface(palette: Theme, field: str):
-    for surface in (palette.background, palette.panel, palette.raised):
+    for surface in (palette.background, palette.panel, palette.raised, theme.selected_row(palette)):
         assert contrast(getattr(palette, field), surface) >= 4.5
 
 

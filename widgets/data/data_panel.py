@@ -211,7 +211,7 @@ class DataPanel(Section):
         chip.setAccessibleName(label)
         chip.setCheckable(True)
         chip.setProperty("segment", True)
-        chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)           # all of the same width
         chip.clicked.connect(lambda: self._choose_inputs(chip))
         return chip
 

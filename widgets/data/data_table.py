@@ -40,7 +40,7 @@ class NumberCell(QStyledItemDelegate):
         view, colours, rect, column = option.widget, theme.current(), option.rect, index.column()
         assert isinstance(view, QTableView)
         if view.selectionModel().isSelected(index):
-            painter.fillRect(rect, theme.selected(colours))
+            painter.fillRect(rect, theme.selected_row(colours))
         if index == view.currentIndex() and view.hasFocus():
             painter.setPen(QPen(colours.accent, 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))

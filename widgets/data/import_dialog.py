@@ -99,6 +99,7 @@ class ImportDialog(QDialog):
             view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
             view.verticalHeader().setDefaultSectionSize(ROW)
             view.horizontalHeader().setHighlightSections(False)
+            view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
             view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.columns.verticalHeader().hide()

@@ -242,7 +242,8 @@ class NetworkCanvas(NetworkPicture):
         if self._several:
             paint_several(painter, drawing, self._several)
         if self._selected is not None:
-            paint_selection(painter, drawing, self._selected, self._focus)
+            told = isinstance(self._hovered, Edge) and self._hovered == self._selected      # by the card beside the pointer
+            paint_selection(painter, drawing, self._selected, self._focus, numbered=not told)
         if self._hovered is not None:
             paint_item(painter, drawing, self._hovered, self._selected)
         if self._content.step is not None:

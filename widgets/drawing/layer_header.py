@@ -93,7 +93,7 @@ class LayerHeader(QWidget):
         title, is_input = self.title(), self._layer == 0
         full = f"{title} · {self._activation}" if self._activation else title
         self.name.setFont(theme.ui_font(theme.SMALL))
-        fits = QFontMetrics(self.name.font()).horizontalAdvance(full) <= self.width() - 10
+        fits = QFontMetrics(self.name.font()).horizontalAdvance(full) <= self.width() - 9
         self.name.setText(full if fits else self._activation or title)
         self.name.setMaximumWidth(self.width())
         self.name.setToolTip(full if is_input else self.tr("{layer} – click to choose the activation").format(layer=full))

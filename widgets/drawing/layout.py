@@ -11,13 +11,14 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from core.network import Neuron
 
 LARGEST, CONDENSED = 16, 14                                     # neurons shown at most: of a whole layer, of a condensed one
-TOP, BOTTOM, LEFT, RIGHT = 30.0, 40.0, 96.0, 106.0              # px around the columns
+TOP, BOTTOM, LEFT, RIGHT = 30.0, 40.0, 96.0, 98.0               # px around the columns
 SPACING, WIDEST = 72.0, 320.0                                   # px between columns, at least and at most
 SLOT = 24.0                                                     # px for the arrows at either end of a condensed column
 READABLE = 17.0                                                 # px, radius of neurons that hold their number
 PITCH = 22.0                                                    # px between neurons of a condensed column, at least
 RADIUS, ROOMY_RADIUS = 24.0, 32.0                               # px, of the largest neurons; where there are at most two to a layer
 BENEATH = 40.0                                                  # px between those two, for a number on the rim and the bias below
+BY_SPACING = 0.2                                                # of the way to the next column, what a radius takes at most
 BESIDE = 8.0                                                    # px beside a neuron that still belong to its column
 CELL = 20                                                       # px, of the largest pixels
 
@@ -162,14 +163,16 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
     room = max(height - TOP - BOTTOM, 60.0)
     middle = TOP + room / 2
     side = _cell(picture, room, width) if picture else 0
-    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 34.0)
+    largest, beside = (RADIUS, 0.0) if max(sizes) > 2 else (ROOMY_RADIUS, 37.0)
     left = LEFT if picture is None else max(side * picture[1] / 2 + 34, LEFT)
-    spacing = min(max((width - left - RIGHT - beside) / max(len(sizes) - 1, 1), SPACING), WIDEST)
-    drawn = left + spacing * (len(sizes) - 1) + RIGHT + beside
+    spacing = _spacing(sizes, width - left - RIGHT - beside)
+    right = RIGHT + beside - (largest - min(largest, BY_SPACING * spacing))     # so much nearer is what stands beside small neurons
+    spacing = _spacing(sizes, width - left - right)
+    drawn = left + spacing * (len(sizes) - 1) + right
     start = left + max(width - drawn, 0) / 2
     shown = [n if n <= LARGEST or (picture and not l) else _condensed(room) for l, n in enumerate(sizes)]
     pitches = [_pitch(n, room - 2 * SLOT * (n < sizes[l])) for l, n in enumerate(shown)]
-    radii = [min(0.42 * pitch, largest, 0.2 * spacing) for pitch in pitches]
+    radii = [min(0.42 * pitch, largest, BY_SPACING * spacing) for pitch in pitches]
     if largest == ROOMY_RADIUS:
         radii = [max(min(radius, (pitch - BENEATH) / 2), min(radius, READABLE)) if n > 1 else radius
                  for n, radius, pitch in zip(sizes, radii, pitches, strict=True)]
@@ -186,6 +189,11 @@ def arrange(sizes: Sequence[int], width: float, height: float, *, first: Sequenc
         begin = min(max(first[l] if l < len(first) else 0, 0), n - shown[l])
         columns.append(Column(l, n, begin, round(start + l * spacing) * zoom, y * zoom, min(radii[l], common) * zoom))
     return Layout(tuple(columns), max(drawn, width) * zoom, height * zoom, spacing * zoom)
+
+
+def _spacing(sizes: Sequence[int], room: float) -> float:
+    """px from column to column in so much room."""
+    return min(max(room / max(len(sizes) - 1, 1), SPACING), WIDEST)
 
 
 def _pitch(shown: int, room: float) -> float:

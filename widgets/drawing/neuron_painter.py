@@ -223,7 +223,8 @@ def paint_around(painter: QPainter, content: NetworkContent, column: Column, neu
 
 def _paint_beside(painter: QPainter, content: NetworkContent, column: Column, neuron: Neuron) -> None:
     """An input's name on its left, an output's desired value on its right, the bias under a neuron of a small network."""
-    x, y, gap = column.x, float(column.y[neuron.j - column.first]), column.radius + 9
+    x, y = column.x, float(column.y[neuron.j - column.first])
+    gap = column.radius + (12 if content.labelled else 9)      # beyond what glows around a large neuron
     if column.layer == 0 and column.pitch > BESIDE_FROM:
         size = LARGE if content.labelled else NAME if column.pitch > 20 else 11
         _paint_left_of(painter, content.input_name(neuron.j), size, x - gap, y)

@@ -75,8 +75,8 @@ def paint_several(painter: QPainter, drawing: Drawing, several: Several) -> None
                 _paint_bias(painter, content, columns[l], Bias(l, j), chosen=False)
 
 
-def paint_selection(painter: QPainter, drawing: Drawing, selected: Selection, focus: bool) -> None:
-    """Ring, halo and number; with focus also everything that belongs to it, which nothing greys out (S2)."""
+def paint_selection(painter: QPainter, drawing: Drawing, selected: Selection, focus: bool, numbered: bool = True) -> None:
+    """Ring, halo and number (unless something else says it); with focus all that belongs to it, which nothing greys out (S2)."""
     content, edges, layout = drawing
     if focus:
         for neuron in neurons_of(selected):
@@ -86,7 +86,7 @@ def paint_selection(painter: QPainter, drawing: Drawing, selected: Selection, fo
             edges.paint_over(painter, _edges_of(drawing, selected))
     paint_item(painter, drawing, selected, selected)
     match selected:
-        case Edge() as edge if not content.labelled and (line := edges.line(edge)) is not None:
+        case Edge() as edge if numbered and not content.labelled and (line := edges.line(edge)) is not None:
             paint_edge_number(painter, content, edge, line)
         case Neuron(l, j) | Bias(l, j) if l and j in layout.columns[l].shown:
             _paint_bias(painter, content, layout.columns[l], Bias(l, j), isinstance(selected, Bias))

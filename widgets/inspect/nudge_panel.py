@@ -177,9 +177,9 @@ class NudgePanel(Section):
         self._derivative, self._at_kink = derivative, at_kink
         self._refresh()
 
-    def set_present(self, value: float, values: Values | None, cost: float) -> None:
+    def set_present(self, value: float, values: Values | None, cost: float, derivative: float | None = None) -> None:
         """What everything is now, without any nudge; shown as long as there is a reason not to nudge, as while training."""
-        self._present = State(value, values, cost)
+        self._present, self._derivative = State(value, values, cost), derivative
         if self._reason is not None or self._nudge is None:
             self._refresh()
 

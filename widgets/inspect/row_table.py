@@ -233,7 +233,7 @@ class Cell(QStyledItemDelegate):
         table, colours, rect, row = option.widget, theme.current(), option.rect, index.row()
         assert isinstance(table, RowTable)
         if table.selectionModel().isSelected(index):
-            painter.fillRect(rect, theme.selected(colours))
+            painter.fillRect(rect, theme.selected_row(colours))
         elif row == table.pointed:
             painter.fillRect(rect, colours.hover)
         if row == table.currentIndex().row() and table.hasFocus():

@@ -14,7 +14,7 @@ class CostPlot(HistoryPlot):
     """Two curves: what training makes small, and the same on examples that training never sees."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self.setObjectName("cost_plot")
         self.setAccessibleName(self.tr("Cost against the step"))
         self.curve_plot.setAccessibleName(self.accessibleName())

@@ -18,7 +18,6 @@ from widgets.plots.legend import CurveStyle, Legend, veil
 
 LEFT, TOP, RIGHT = 38.0, 6.0, 4.0                              # px around the frame
 ABOVE = 6.0                                                    # px between a legend and the frame below it
-CORNER = 0.4                                                   # of a frame's width or height, what a legend in its corner may take
 DOT = 2.5                                                      # px, radius
 FAINT = 0.35                                                   # opacity of a curve's envelope
 SHORTEST_X = 10.0                                              # steps that the x axis shows from the beginning
@@ -39,11 +38,10 @@ class CurvePlot(QWidget):
 
     hovered = Signal(object)
 
-    def __init__(self, x_label: str, legend_above: bool = False, parent: QWidget | None = None) -> None:
-        """`legend_above` gives the legend rows of its own, as a small plot always does; otherwise it stands in the corner where
-        falling curves leave room."""
+    def __init__(self, x_label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._x_label, self._legend_above, self._log = x_label, legend_above, False
+        self._x_label, self._log = x_label, False
+        self.nothing = ""                                      # what is said while no curve has two points
         self._styles: list[CurveStyle] = []
         self._legend = Legend(())
         self._curves: list[tuple[np.ndarray, np.ndarray]] = []
@@ -120,12 +118,9 @@ class CurvePlot(QWidget):
     # ---- from values to pixels ---------------------------------------------------------------------------------------------------
 
     def frame(self) -> QRectF:
-        """Where the curves are drawn."""
-        room = QRectF(LEFT, TOP, self.width() - LEFT - RIGHT, self.height() - TOP - BELOW)
-        legend = self._legend
-        if self._legend_above or legend.width > CORNER * room.width() or legend.height > CORNER * room.height():
-            room.setTop(TOP + legend.height + ABOVE)
-        return room
+        """Where the curves are drawn: below the legend."""
+        top = TOP + self._legend.height(self.width() - RIGHT) + ABOVE
+        return QRectF(LEFT, top, self.width() - LEFT - RIGHT, self.height() - top - BELOW)
 
     def axes(self) -> Axes:
         """The frame with what it shows."""
@@ -174,6 +169,9 @@ class CurvePlot(QWidget):
                            for style, (x, _), y in zip(self._styles, self._curves, self._scaled_curves, strict=True)]
         ticks = log_ticks(axes.y_range) if self._log else linear_ticks(axes.y_range)
         axes.paint(painter, [(tick, number(10 ** tick if self._log else tick, 3)) for tick in ticks])
+        if all(len(x) < 2 for x, _ in self._curves):
+            painter.setFont(theme.ui_font(theme.CAPTION))
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.nothing)
         painter.setClipRect(frame.adjusted(0, -1, 1, 1))
         for style, path in zip(self._styles, self._paths, strict=True):
             faint = QColor(style.colour(theme.current()))
@@ -195,9 +193,9 @@ class CurvePlot(QWidget):
         painter.end()
 
     def _paint_marks(self, painter: QPainter, axes: Axes) -> None:
-        """Their texts stand in a row below the legend; one that would run into the text before gives way, its line stays."""
+        """Their texts stand in a row at the top; one that would run into the text before gives way, its line stays."""
         colours, frame, free_from = theme.current(), axes.frame, 0.0
-        baseline = TOP + self._legend.height + 10
+        baseline = frame.top() + 10
         metrics = QFontMetricsF(painter.font())
         for x, text in self._marks:
             place = axes.point(x, 0.0).x()

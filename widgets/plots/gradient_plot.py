@@ -38,7 +38,7 @@ class GradientPlot(HistoryPlot):
     """One line per layer: the norm of its ∂C/∂w and ∂C/∂b, on a logarithmic axis unless switched."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(legend_above=True, parent=parent)
+        super().__init__(parent)
         self.setObjectName("gradient_plot")
         self.setAccessibleName(self.tr("Size of the gradient of every layer against the step"))
         self.curve_plot.setAccessibleName(self.accessibleName())

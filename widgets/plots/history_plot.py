@@ -28,10 +28,11 @@ class HistoryPlot(QWidget):
     export_requested = Signal()
     hovered = Signal(object)
 
-    def __init__(self, legend_above: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: list[tuple[str, Series]] = []
-        self.curve_plot = CurvePlot(self.tr("step"), legend_above, self)
+        self.curve_plot = CurvePlot(self.tr("step"), self)
+        self.curve_plot.nothing = self.tr("no steps yet")
         self.curve_plot.hovered.connect(self.hovered)
         self._log = QAction(theme.icon("mdi6.math-log", "muted"), self.tr("Logarithmic axis"), self, checkable=True)
         self._log.toggled.connect(self.curve_plot.set_log)

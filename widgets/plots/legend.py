@@ -14,7 +14,7 @@ from widgets import theme
 from widgets.theme import Theme
 
 NAME_SIZE, VALUE_SIZE = 11, 10                                 # px
-ROW, ROWS = 15.0, 3                                            # px, rows before a further column begins
+ROW = 15.0                                                     # px
 SAMPLE, GAP, VALUE = 12.0, 5.0, 50.0                           # px: the line before a name, the value after it
 DOT = 4.0                                                      # px
 VEIL = 0.75                                                    # opacity of what lies behind a text
@@ -39,26 +39,28 @@ class CurveStyle(NamedTuple):
 
 
 class Legend:
-    """Names in columns of a few rows, each with room for the value that the crosshair brings, so that nothing moves."""
+    """Names in as many columns as fit, each with room for the value that the crosshair brings, so that nothing moves."""
 
     def __init__(self, styles: Sequence[CurveStyle]) -> None:
         self._styles = styles
-        self._rows = min(len(styles), ROWS)
         metrics = QFontMetricsF(theme.ui_font(NAME_SIZE))
         name = max((metrics.horizontalAdvance(style.label) for style in styles), default=0.0)
         self._column = SAMPLE + GAP + name + VALUE
-        self.width, self.height = ceil(len(styles) / ROWS) * self._column - VALUE, ROW * self._rows      # without the last values
+
+    def height(self, width: float) -> float:
+        """px of all rows, when they may be so wide."""
+        return ROW * self._rows(width)
+
+    def _rows(self, width: float) -> int:
+        return ceil(len(self._styles) / max(int(width / self._column), 1))
 
     def paint(self, painter: QPainter, top_right: QPointF, values: Sequence[float] | None) -> None:
         """Draw it below and left of `top_right`; `values`, one per curve, stand beside the names, in little room in their place."""
-        columns = max(ceil(len(self._styles) / ROWS), 1)
-        width = min(self._column, top_right.x() / columns)
+        rows, width = max(self._rows(top_right.x()), 1), min(self._column, top_right.x())
         is_roomy = width == self._column
-        left = top_right.x() - columns * width
-        covered = top_right.x() - (VALUE if values is None and is_roomy else 0.0)
-        painter.fillRect(QRectF(QPointF(left - GAP, top_right.y()), QPointF(covered, top_right.y() + self.height)), veil())
+        left = top_right.x() - ceil(len(self._styles) / rows) * width
         for place, style in enumerate(self._styles):
-            column, row = divmod(place, ROWS)
+            column, row = divmod(place, rows)
             cell = QRectF(left + column * width, top_right.y() + ROW * row, width, ROW)
             painter.setPen(style.pen())
             middle = QPointF(cell.left() + SAMPLE / 2, cell.center().y())

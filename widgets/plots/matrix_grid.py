@@ -35,6 +35,7 @@ GAP, ROUND = 1.0, 3.0                                          # px
 NUMBER_SIZES = (10, 9, 8, 7)                                   # px, the largest that fits
 SMALLEST_CELL = 7.0                                            # px; below, the matrix is an image
 CAPTION_SIZE, CAPTION = 10, 14.0                               # px of the writing, and of its row
+NAME, LEGIBLE = 90.0, 36.0                                     # px that a row's label takes at most; of a column's, at least
 STRIDES = [figure * 10 ** power for power in range(6) for figure in (1, 2, 5)]
 TINT = 34                                                      # of 255: opacity of what lights a row
 
@@ -129,7 +130,7 @@ class MatrixGrid(QWidget):
                 min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
 
     def _labels_width(self) -> float:
-        return _widest(self._row_labels) + 7 if self._row_labels else 0.0
+        return min(_widest(self._row_labels), NAME) + 7 if self._row_labels else 0.0
 
     # ---- painting ----------------------------------------------------------------------------------------------------------------
 
@@ -233,13 +234,16 @@ class MatrixGrid(QWidget):
         centre, below = Qt.AlignmentFlag.AlignCenter, area.bottom() + 1
         cell = self.cell_rect((0, 0))
         labelled = self._labelled()
+        metrics, right = painter.fontMetrics(), Qt.TextElideMode.ElideRight
         for row in labelled[0]:
             y = self.cell_rect((row, 0)).center().y()
             painter.drawText(QRectF(0, y - CAPTION / 2, cell.left() - 4, CAPTION),
-                             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._row_labels[row])
+                             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                             metrics.elidedText(self._row_labels[row], right, round(NAME)))
         for column in labelled[1]:
-            x = self.cell_rect((0, column)).center().x()
-            painter.drawText(QRectF(x - 50, below, 100, CAPTION), centre, self._column_labels[column])
+            x, room = self.cell_rect((0, column)).center().x(), max(cell.width() * labelled[1].step - 2, LEGIBLE)
+            painter.drawText(QRectF(x - 50, below, 100, CAPTION), centre,
+                             metrics.elidedText(self._column_labels[column], right, round(room)))
         below += CAPTION - 2 if self._column_labels else 0.0
         painter.drawText(QRectF(area.left() - 60, below, area.width() + 120, CAPTION), centre, self._captions[1])
         painter.translate(area.left() - self._labels_width() - CAPTION / 2, area.center().y())
@@ -249,8 +253,9 @@ class MatrixGrid(QWidget):
     def _labelled(self) -> tuple[range, range]:
         """The rows and columns whose labels have room."""
         cell = self.cell_rect((0, 0))
+        wanted = min(_widest(self._column_labels), LEGIBLE) + 4         # what is longer is cut
         return (range(0, len(self._row_labels), _stride(CAPTION_SIZE, cell.height())),
-                range(0, len(self._column_labels), _stride(_widest(self._column_labels) + 4, cell.width())))
+                range(0, len(self._column_labels), _stride(wanted, cell.width())))
 
     def _label_rect(self, row: int | None, column: int | None, width: float) -> QRectF:
         """Where so wide a label of a row or a column is written."""

@@ -85,7 +85,7 @@ class FunctionPlot(CurvePlot):
     clicked = Signal(int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(text(Symbol("x", j=0)), legend_above=True, parent=parent)
+        super().__init__(text(Symbol("x", j=0)), parent)
         self._network: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
         self._sets = {"training": self._network, "test": self._network}
         self._test_is_shown = True

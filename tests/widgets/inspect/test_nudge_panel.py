@@ -482,6 +482,16 @@ def test_of_an_average_only_the_weight_and_the_cost_are_shown_and_it_says_why(pa
     assert panel.sizeHint().height() == height
 
 
+def test_while_it_cannot_be_nudged_the_derivative_is_that_of_now_and_no_earlier_one(panel, chain):
+    made = nudge(chain, ROW, W3, 0.01)
+    panel.set_nudge(made, DERIVATIVE)
+    panel.set_enabled_for(Sentence("Pause the training to nudge it."))
+    panel.set_present(1.25, made.before, 0.5, 0.125)
+    assert {"ΔC₀/Δw = –", "∂C₀/∂w = +0.12500"} <= set(words(panel))
+    panel.set_present(1.25, made.before, 0.5)
+    assert "∂C₀/∂w = –" in words(panel)
+
+
 def test_while_it_cannot_be_nudged_it_shows_what_is_and_why(qtbot, panel, chain):
     height = panel.sizeHint().height()
     made = nudge(chain, ROW, W3, 0.01)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.plots.confusion_matrix import ConfusionMatrix
-from widgets.plots.matrix_grid import MatrixGrid
+from widgets.plots.matrix_grid import WIDEST, MatrixGrid
 
 COUNTS = np.array([[40, 2, 0], [1, 37, 0], [0, 5, 15]])
 
@@ -65,3 +65,14 @@ def test_the_matrix_keeps_its_size_when_the_list_comes_and_goes(qtbot: QtBot, ma
     matrix.set_cell_examples([1, 2, 3])
     qtbot.waitUntil(matrix.findChild(QListWidget).isVisible)
     assert grid.size() == before
+
+
+def test_long_names_leave_most_of_the_room_to_the_cells_and_every_column_has_its_own(qtbot: QtBot) -> None:
+    grid = MatrixGrid("true class", "predicted class")
+    qtbot.addWidget(grid)
+    grid.resize(340, 160)
+    names = ["an extraordinarily long class name", "versicolor", "virginica"]
+    grid.set_values(np.eye(3), 1.0)
+    grid.set_labels(names, names)
+    assert grid.area().width() == 3 * WIDEST
+    assert list(grid._labelled()[1]) == [0, 1, 2]

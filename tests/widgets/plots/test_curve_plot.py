@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from widgets import theme
-from widgets.plots.curve_plot import TOP, CurvePlot
-from widgets.plots.legend import CurveStyle
+from widgets.plots.curve_plot import ABOVE, TOP, CurvePlot
+from widgets.plots.legend import ROW, CurveStyle
 
 X = np.arange(0.0, 101.0, 10.0)
 
@@ -117,24 +117,29 @@ def test_marks_are_thin_lines_at_their_step(plot: CurvePlot) -> None:
     assert any(after.pixelColor(x, place.y()) != before.pixelColor(x, place.y()) for x in column)
 
 
-def test_a_legend_above_takes_room_from_the_frame_and_not_from_the_curves(qtbot: QtBot) -> None:
-    plots = [CurvePlot("step", legend_above=above) for above in (False, True)]
-    for plot in plots:
-        qtbot.addWidget(plot)
-        plot.set_styles([CurveStyle("layer 1", attrgetter("w")), CurveStyle("output", attrgetter("a"))])
-    assert plots[1].frame().top() >= plots[0].frame().top() + 30
-
-
-@pytest.mark.parametrize(("width", "height"), [(160, 100), (130, 140), (200, 110), (230, 190), (600, 300)])
-def test_a_legend_in_a_corner_leaves_most_of_the_frame_and_one_without_room_stands_above_all_curves(
-        qtbot: QtBot, width: int, height: int) -> None:
+@pytest.mark.parametrize("width", [130, 160, 230, 600])
+@pytest.mark.parametrize("names", [("training", "test"), ("layer 1", "layer 2", "output")])
+def test_no_curve_runs_behind_the_legend(qtbot: QtBot, width: int, names: tuple[str, ...]) -> None:
     plot = CurvePlot("step")
     qtbot.addWidget(plot)
-    plot.resize(width, height)
-    plot.set_styles([CurveStyle("training", attrgetter("C")), CurveStyle("test", attrgetter("muted"))])
-    legend, frame = plot._legend, plot.frame()
-    beside = frame.width() - legend.width
-    assert frame.top() >= TOP + legend.height or (beside >= legend.width and frame.height() >= 2 * legend.height)
+    plot.resize(width, 180)
+    plot.set_styles([CurveStyle(name, attrgetter("C")) for name in names])
+    empty = picture(plot)
+    plot.set_curves([(X, np.linspace(1, place + 1, len(X))) for place, _ in enumerate(names)])
+    drawn, frame = picture(plot), plot.frame()
+    for y in range(int(frame.top()) - 1):
+        assert all(empty.pixel(x, y) == drawn.pixel(x, y) for x in range(int(frame.left()), width)), y
+
+
+def test_where_there_is_room_all_names_stand_in_one_row(qtbot: QtBot) -> None:
+    plot = CurvePlot("step")
+    qtbot.addWidget(plot)
+    plot.set_styles([CurveStyle(name, attrgetter("C")) for name in ("layer 1", "layer 2", "output")])
+    tops = []
+    for width in (600, 240, 110):
+        plot.resize(width, 180)
+        tops.append(plot.frame().top())
+    assert tops == [TOP + rows * ROW + ABOVE for rows in (1, 2, 3)]
 
 
 def test_a_narrow_legend_stays_in_its_plot_and_shows_values_in_place_of_names(qtbot: QtBot) -> None:
@@ -146,6 +151,17 @@ def test_a_narrow_legend_stays_in_its_plot_and_shows_values_in_place_of_names(qt
     before = picture(plot)
     plot.set_crosshair(50.0)
     after = picture(plot)
-    name = range(round(plot.frame().right() - plot._legend.width), round(plot.frame().right()))
-    rows = range(int(TOP), int(TOP + plot._legend.height))
+    name, rows = range(20, round(plot.frame().right())), range(int(TOP), int(TOP + ROW))
     assert any(before.pixelColor(x, y) != after.pixelColor(x, y) for x in name for y in rows)
+
+
+def test_an_empty_plot_says_when_it_begins_until_a_curve_has_two_points(plot: CurvePlot) -> None:
+    def shows(x: list[float]) -> bool:
+        plot.nothing = ""
+        plot.set_curves([(np.array(x), np.zeros(len(x))), (np.empty(0), np.empty(0))])
+        without = picture(plot)
+        plot.nothing = "no steps yet"
+        plot.update()
+        return picture(plot) != without
+
+    assert [shows([0.0]), shows([0.0, 10.0])] == [True, False]
