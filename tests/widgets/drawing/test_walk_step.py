@@ -237,6 +237,19 @@ def test_edges_show_the_derivatives_that_are_known_and_are_thin_where_they_are_n
     assert view.accessibleDescription().endswith("∂C/∂w = −0.2000")
 
 
+def test_the_scale_of_the_edges_has_numbers_only_once_any_is_known(view):
+    def scale(known: list[np.ndarray | None]) -> np.ndarray:
+        view.set_walk(step({0, 1, 2, 3}, quantity="dC_dz", direction=-1, edge_values=known))
+        return pixels(view)[-28:-4, 18:220]
+
+    none = scale([None] * 4)
+    some = scale([None, None, None, np.full((1, 4), 0.5)])
+    assert changed(none, some).any()
+    left = none[:, 50:110]
+    assert (left.max(axis=2) - left.min(axis=2) < 40).all()
+    assert left.max() < 120                                     # nothing is written there
+
+
 def test_weights_that_change_during_the_walk_are_shown_when_it_ends(view):
     values = [None, *(np.ones((n, m)) for m, n in pairwise(SIZES))]
     view.set_walk(step(set(range(4)), edge_values=values))
@@ -507,6 +520,24 @@ def test_a_column_scrolls_on_a_walk_and_its_numbers_go_with_it(qtbot):
     assert column.first == 26
     beside = at(view, Neuron(1, 30)) + QPoint(round(column.radius) + 30, 0)
     assert changed(around(before, beside, 20), around(pixels(view), beside, 20)).any()
+
+
+def test_what_is_written_far_away_in_a_deep_network_is_brought_into_sight_and_nothing_else_moves_it(qtbot):
+    view, sizes = calm(shown(qtbot, (2,) * 30)), (2,) * 30
+
+    def write(l: int) -> float:
+        """Where the column of what is written is."""
+        view.set_walk(step(set(range(l)), writing=Parts(frozenset({Neuron(l, 0), Neuron(l, 1)})), quantity="z", direction=1))
+        return view._layout.columns[l].x + view._pan.x()
+
+    for l in (3, 17, 29, 20, 1):
+        assert 0 < write(l) < view.width()
+    place = view._pan.x()
+    write(2)
+    assert view._pan.x() == place                               # it was in sight
+    every = frozenset(Edge(l, j, k) for l in range(1, len(sizes)) for j in range(2) for k in range(2))
+    view.set_walk(step(set(range(30)), writing=Parts(edges=every), quantity="update"))
+    assert view._pan.x() == place
 
 
 def test_all_edges_of_a_large_network_stay_while_only_activations_change(qtbot):
