@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt, QVariantAnimation
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QVariantAnimation
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from widgets.drawing.badges import leading
 from widgets.drawing.edge_painter import APART
 from widgets.drawing.layout import arrange
 from widgets.drawing.network_view import NetworkView
+from widgets.drawing.selection import bias_rect
 from widgets.drawing.walk_painter import reached
 from widgets.drawing.walk_step import Beneath, Parts, WalkStep
 
@@ -197,6 +198,20 @@ def test_with_labels_a_number_says_what_it_is_and_leaves_the_bias_readable(qtbot
     assert rows.min() > at(view, Neuron(1, 0)).y() + 8
     assert np.ptp(columns) > 60
     assert text(view._content.symbol_beneath(Neuron(1, 0))) == "z⁽¹⁾"
+
+
+@pytest.mark.parametrize("height", [230, 540])
+def test_a_number_keeps_off_the_label_of_the_bias_below_it_however_little_room_there_is(qtbot, height: int):
+    view = calm(shown(qtbot, (2, 2, 2)))
+    view.resize(820, height)
+    view.set_walk(step({1, 2}))
+    before = pixels(view)
+    view.set_walk(step({1, 2}, beneath=Beneath(DELTA, {1: np.array([0.5, -0.5])})))
+    touched = changed(before, pixels(view))
+    for j in range(2):
+        rect = bias_rect(view._content, view._layout.columns[1], j).translated(view._pan + QPointF(0, view._head))
+        assert not touched[round(rect.top()):round(rect.bottom()), round(rect.left()):round(rect.right())].any()
+    assert touched.any()
 
 
 def test_without_labels_a_key_says_what_the_numbers_are(view):
