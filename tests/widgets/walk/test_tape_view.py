@@ -94,9 +94,7 @@ def view(qtbot, qapp):
 
 
 def at(view: TapeView, position: int) -> TapeView:
-    view.set_position(position)
-    if position:
-        view.set_current((LINES if position <= len(LINES) else LONG)[position - 1][1], values)
+    view.set_position(position, ((LINES if position <= len(LINES) else LONG)[position - 1][1], values) if position else None)
     return view
 
 
@@ -275,8 +273,7 @@ def test_every_operation_of_a_real_step_shows_its_own_numbers_within_its_column(
             return walk.values(item, position - old) if item in walk.arrays else None
 
         here = forms(walk, position - 1)
-        view.set_position(position)
-        view.set_current(here, values_here)
+        view.set_position(position, (here, values_here))
         ends = {column.form: column.left + column.width for column in view.columns}
         assert all(rect.right() <= ends["numpy"] for _, rect in view.regions(position - 1))
         made = grid_lines(here.matrix, values_here, 0, 13, ends["matrix"])
