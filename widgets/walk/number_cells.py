@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from math import isnan
 from typing import NamedTuple
 
@@ -125,20 +126,20 @@ def _equation(line: Line, values: Values, example: int, size: int, room: float) 
     for limit in LIMITS:
         if (made := _grid_line(parts(limit), size)).width <= room:
             return [made]
-    for limit in (*LIMITS, FEWEST):
-        lines = [_grid_line(each, size) for each in _packed(parts(limit), room)]
+    for only_sums, limit in product((True, False), (*LIMITS, FEWEST)):
+        lines = [_grid_line(each, size) for each in _packed(parts(limit), room, only_sums)]
         if max(made.width for made in lines) <= room:
             break
     return lines
 
 
-def _packed(parts: Sequence[Grid | TokenLine], room: float) -> list[list[Grid | TokenLine]]:
+def _packed(parts: Sequence[Grid | TokenLine], room: float, only_sums: bool) -> list[list[Grid | TokenLine]]:
     """The parts in lines that are broken before signs: where a sum goes on, or else between factors."""
     lines, sign, dot = [list[Grid | TokenLine]()], 0, 0
     for part in parts:
         if isinstance(part, TokenLine) and is_sum(part.pieces[0].token):
             sign = len(lines[-1])
-        elif isinstance(part, TokenLine) and is_product(part.pieces[0].token):
+        elif not only_sums and isinstance(part, TokenLine) and is_product(part.pieces[0].token):
             dot = len(lines[-1])
         lines[-1].append(part)
         while sum(each.width for each in lines[-1]) > room and (start := sign or dot):
