@@ -12,6 +12,7 @@ from core.explain.walk import Item, Operation, Walk, written
 from core.notation import Text
 from core.tape import Call
 
+_NUMBERS = {float(np.finfo(float).tiny): "np.finfo(float).tiny"}    # that are known by a name
 _Key = tuple[int, tuple[int, ...], tuple[int, ...]]
 
 
@@ -45,7 +46,7 @@ class Source:
         """An array by its name, or a number by itself."""
         if isinstance(part, str):
             return (Token(Text(part)),)
-        return self._names.get(_key(part)) or (Token(Text(repr(float(part)))),)
+        return self._names.get(_key(part)) or (Token(Text(_NUMBERS.get(float(part)) or repr(float(part)))),)
 
 
 def _parts(call: Call) -> tuple[list[str | Array], list[str | Array]]:

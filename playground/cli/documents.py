@@ -11,7 +11,9 @@ from core.document import files, presets
 from core.document.data import dataset
 from core.document.experiment import Experiment, State
 from core.errors import BadInput
+from core.explain.walk import Walk
 from core.formats import tables
+from core.formats.numpy_script import numpy_script
 from core.formats.playground_link import left_out, write_link
 from core.history import History
 from core.model import build_examples, build_network
@@ -21,7 +23,7 @@ from playground.cli.options import count, experiment_of, opened_of, target
 from playground.cli.training import progress, steps_of
 from playground.exits import DIVERGED, DONE, complain
 
-TEXT, PICTURES = ("data", "history", "link"), ("svg", "png")
+TEXT, PICTURES = ("data", "history", "link", "numpy"), ("svg", "png")
 
 
 def presets_arguments(parser: ArgumentParser) -> None:
@@ -59,7 +61,7 @@ def export_arguments(parser: ArgumentParser) -> None:
 
 
 def run_export(options: Namespace) -> int:
-    """Write the data set, the history of a run from the start, a link, or a picture of the network."""
+    """Write the data set, the history of a run from the start, a link, the next step in NumPy, or a picture of the network."""
     if options.to != "history" and (options.steps, options.epochs) != (None, None):
         raise BadInput("--steps and --epochs are of history; allowed: --to {format} without them.", format=options.to)
     if options.to in PICTURES:
@@ -71,6 +73,9 @@ def run_export(options: Namespace) -> int:
     if options.to == "link":
         text = f"{write_link(experiment)}\n"
         complain(left_out(experiment))
+    elif options.to == "numpy":
+        ahead = Trainer(experiment, dataset(experiment)).ahead()
+        text = numpy_script(Walk(ahead.network, ahead.rows, ahead.update), experiment.title)
     elif options.to == "data":
         text = tables.as_csv(data_rows(experiment))
     else:

@@ -179,10 +179,11 @@ class WalkPanel(QObject):
         shown = self.shown
         if shown in {"lines", "both"}:
             self.lines.set_example(walking.example)
-            self.lines.set_position(walk.position)
+            current = None
             if operation is not None:
                 entry = _entry(operation, self._inspection.selection)
-                self.lines.set_current(forms(walk, walk.position - 1, entry, walking.example), walking.values)
+                current = forms(walk, walk.position - 1, entry, walking.example), walking.values
+            self.lines.set_position(walk.position, current)
         if shown in {"graph", "both"}:
             self.graph.set_graph(graph(walk, walking.example, self._depth))
             backward = operation is not None and operation.stage == "backward"

@@ -19,6 +19,7 @@ from widgets.short_numbers import compact
 LARGE, SMALL = 11, 9                                            # px, figures
 ROOMY = 22.0                                                    # px, radius of a circle whose badge is large
 LOWER = {LARGE: 7, SMALL: 2}                                    # px from the middle of a badge to the rim below it
+OVER = 2.0                                                      # px that a badge reaches below a circle over the label of a bias
 MARGIN, BETWEEN, AWAY = 5.0, 5.0, 4.0                           # px: at both ends, after the symbol, from a circle beside it
 KEY = 12.0                                                      # px, radius of the neuron that explains the badges
 
@@ -48,7 +49,8 @@ def paint_badge(painter: QPainter, content: NetworkContent, column: Column, neur
     badge = _badge(theme.current().name, leading(step.beneath.symbol), symbol, compact(value), (size, height, _ratio(painter)))
     extent = badge.deviceIndependentSize()
     away = column.radius + AWAY + extent.width() / 2
-    middle = QPointF(0, column.radius - LOWER[size]) if below else QPointF(-away if neuron.l == content.last else away, 0)
+    lower = LOWER[size] if symbol is None else max(LOWER[size], height / 2 - OVER)
+    middle = QPointF(0, column.radius - lower) if below else QPointF(-away if neuron.l == content.last else away, 0)
     painter.drawPixmap(centre + middle - QPointF(extent.width(), extent.height()) / 2, badge)
 
 

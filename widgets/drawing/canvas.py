@@ -114,12 +114,29 @@ class NetworkCanvas(NetworkPicture):
         """As the picture does; what is read glows, and what is written fills in, at once in calm mode."""
         moves = step is not None and not step.moves_like(self._content.step)
         super().set_walk(step)
+        if step is not None and moves:
+            self._bring(step)
         if moves and not self._calm and self.isVisible():
             self._filling.start()
         elif step is None:
             self._filling.stop()
             self._former = None
         self._describe()
+
+    def _bring(self, step: WalkStep) -> None:
+        """Pan as little as brings into sight what a step writes and the layers beside it, unless that is too much."""
+        columns, room = self._layout.columns, self.width()
+        ends = [column.x + self._pan.x() for column in (columns[0], columns[-1])]
+        if ends[0] >= 0 and ends[1] <= room:
+            return
+        layers = {part.l for kind in step.writing for part in kind if part.l < len(columns)}
+        if not layers:
+            return
+        beside = self._layout.spacing + columns[-1].radius
+        left, right = (columns[l].x + self._pan.x() + side for l, side in ((min(layers), -beside), (max(layers), beside)))
+        shift = max(-left, 0.0) or min(room - right, 0.0)
+        if shift and right - left <= room:
+            self.pan_by(shift, 0)
 
     def play_pulse(self, part: Edge | Bias) -> None:
         """Let a nudge of this parameter travel to the cost (S10); nothing happens in calm mode, where it has already arrived."""

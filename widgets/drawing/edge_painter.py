@@ -43,6 +43,7 @@ class EdgePainter:
         self._order = np.empty(0, int)
         self._bins: list[tuple[int, int, int, int]] = []        # first and last place in _order, sign, strength
         self.scale = 1.0                                        # the value drawn widest
+        self.is_known = False                                   # whether any edge has a value
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -100,6 +101,7 @@ class EdgePainter:
         values, shown = self._values, ~self._removed
         size = np.abs(values)
         finite = np.isfinite(size)
+        self.is_known = bool(finite.any())
         self.scale = _rounded_up(float(size[finite & shown].max(initial=0.0)))
         strength = np.where(finite, np.minimum(np.where(finite, size, 0) * (STEPS / self.scale), STEPS - 1), 0).astype(int)
         sign = np.where(~finite | self._muted | (values == 0), _NEUTRAL, np.where(values < 0, _NEGATIVE, _POSITIVE))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from core.network import Neuron
 
 LARGEST, CONDENSED = 16, 14                                     # neurons shown at most: of a whole layer, of a condensed one
-TOP, BOTTOM, LEFT, RIGHT = 30.0, 40.0, 96.0, 98.0               # px around the columns
+TOP, BOTTOM, LEFT, RIGHT = 30.0, 40.0, 96.0, 112.0              # px around the columns
 SPACING, WIDEST = 72.0, 320.0                                   # px between columns, at least and at most
 SLOT = 24.0                                                     # px for the arrows at either end of a condensed column
 READABLE = 17.0                                                 # px, radius of neurons that hold their number

@@ -160,9 +160,9 @@ def paint_hover_label(
 
 
 def paint_legend(painter: QPainter, label: Node, edges: EdgePainter, left: float, bottom: float) -> None:
-    """What the edges are coloured by, from −scale to +scale; the line under the bar shows how a negative one is drawn."""
+    """What the edges are coloured by, from −scale to +scale where any is known; the gaps show how a negative one is drawn."""
     ratio = painter.device().devicePixelRatioF()
-    legend = _legend(theme.current().name, label, number(edges.scale, 2), len(edges) <= DASHED, ratio)
+    legend = _legend(theme.current().name, label, number(edges.scale, 2) if edges.is_known else "", len(edges) <= DASHED, ratio)
     painter.drawPixmap(QPointF(left, bottom) - LEGEND, legend)
 
 
@@ -183,8 +183,9 @@ def _legend(theme_name: str, label: Node, scale: str, dashed: bool, ratio: float
         painter.drawText(LEGEND - QPointF(0, 4), word)
         painter.setFont(font)
         left, right = QRectF(x, LEGEND.y() - 18, room, 18), QRectF(bar.right() + 8, LEGEND.y() - 18, room, 18)
-        painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{scale}")
-        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, f"+{scale}")
+        if scale:
+            painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{scale}")
+            painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, f"+{scale}")
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         for place, colour in ((0.0, colours.negative), (0.5, colours.background), (1.0, colours.positive)):
             gradient.setColorAt(place, colour)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainterPath
 
 from core.explain.graph import Graph
 
-CARD, FLAT = QSizeF(102, 36), QSizeF(152, 20)                   # px: a node in two lines, and in one
+CARD, FLAT = QSizeF(102, 36), QSizeF(162, 20)                   # px: a node in two lines, and in one
 TALL, TWOFOLD = 8, 12                                           # nodes of a column; of more, in one line each; in two lanes
 BESIDE, LOOSEST, LANE = 7.0, 26.0, 10.0                         # px: from node to node, at most added to it; from lane to lane
-APART, FURTHEST, NARROW = 50.0, 150.0, 32.0                     # px from column to column: at least, at most, where room is short
+APART, FURTHEST, NARROW = 40.0, 150.0, 32.0                     # px from column to column: at least, at most, where room is short
 LARGEST, WORTH = 1.35, 1.1                                      # scale; how much larger two lanes have to make it
 SWEEPS = 6
 ORDER = {"w": 0, "a": 1, "y": 2, "b": 3}                        # as the lecture has them, so that the chain's a → z is straight

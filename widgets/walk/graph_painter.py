@@ -14,7 +14,7 @@ from widgets.formula import layout
 from widgets.walk.graph_layout import CARD, FLAT, Layout, halves, is_flat
 from widgets.walk.graph_look import Look
 
-LETTER, FIGURES = 14, 10                                        # px
+LETTER, FIGURES = 14, 11                                        # px
 PAD, ROUND, AROUND = 8.0, 8.0, 6.0                              # px: within a node, of its corners, for what shines around it
 HALO, HEAD = 6.0, 7.0                                           # px: the width of a glow, the length of an arrow's head
 SHINING = 10                                                    # edges; of more the glows would cover each other

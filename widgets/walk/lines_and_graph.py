@@ -103,8 +103,7 @@ if __name__ == "__main__":
     walk.go_to(12)
     both = LinesAndGraph()
     both.lines.set_lines([(operation.stage, forms(walk, place)) for place, operation in enumerate(walk.operations)])
-    both.lines.set_position(12)
-    both.lines.set_current(forms(walk, 11), lambda item, old: walk.values(item, 11 if old else None))
+    both.lines.set_position(12, (forms(walk, 11), lambda item, old: walk.values(item, 11 if old else None)))
     both.graph.set_graph(graph(walk))
     both.graph.set_flow(walk.operations[11].reads, walk.operations[11].writes, backward=True)
     for view in (both.lines, both.graph):

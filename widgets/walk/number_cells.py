@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import product
 from math import isnan
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from core.explain.walk import Item
 from core.notation import Fraction, Node, Partial, Power, Row, Sum, Symbol, Text, signed, text
 from widgets import theme
 from widgets.formula import AXIS
-from widgets.walk.token_line import Region, TokenLine, formula, is_sum
+from widgets.walk.token_line import Region, TokenLine, equations, formula, is_product, is_sum
 
 MOST = 6                                                        # rows of a grid that are written out
 LIMITS, FEWEST = ((6, 11), (6, 10), (5, 10), (4, 10)), (3, 9)   # columns that are, and px of figures, as there is room
@@ -105,15 +105,8 @@ def grid_lines(line: Line, values: Values, example: int, size: int, room: float)
     What each example has for itself is that of column `example`, unless an equation adds up over the examples: then all are shown.
     Equations of which nothing is known are left out.
     """
-    made = (_equation(equation, values, example, size, room) for equation in _equations(line))
+    made = (_equation(equation, values, example, size, room) for equation in equations(line))
     return [lines for lines in made if lines]
-
-
-def _equations(line: Line) -> Iterator[Line]:
-    """The parts of a line between commas."""
-    for is_comma, group in groupby(line, key=lambda token: text(token.node).strip() == ","):
-        if not is_comma:
-            yield tuple(group)
 
 
 def _equation(line: Line, values: Values, example: int, size: int, room: float) -> list[GridLine]:
@@ -133,24 +126,26 @@ def _equation(line: Line, values: Values, example: int, size: int, room: float) 
     for limit in LIMITS:
         if (made := _grid_line(parts(limit), size)).width <= room:
             return [made]
-    for limit in (*LIMITS, FEWEST):
-        lines = [_grid_line(each, size) for each in _packed(parts(limit), room)]
+    for only_sums, limit in product((True, False), (*LIMITS, FEWEST)):
+        lines = [_grid_line(each, size) for each in _packed(parts(limit), room, only_sums)]
         if max(made.width for made in lines) <= room:
             break
     return lines
 
 
-def _packed(parts: Sequence[Grid | TokenLine], room: float) -> list[list[Grid | TokenLine]]:
-    """The parts in lines that are broken before signs."""
-    lines, sign = [list[Grid | TokenLine]()], 0
+def _packed(parts: Sequence[Grid | TokenLine], room: float, only_sums: bool) -> list[list[Grid | TokenLine]]:
+    """The parts in lines that are broken before signs: where a sum goes on, or else between factors."""
+    lines, sign, dot = [list[Grid | TokenLine]()], 0, 0
     for part in parts:
         if isinstance(part, TokenLine) and is_sum(part.pieces[0].token):
             sign = len(lines[-1])
+        elif not only_sums and isinstance(part, TokenLine) and is_product(part.pieces[0].token):
+            dot = len(lines[-1])
         lines[-1].append(part)
-        if sum(each.width for each in lines[-1]) > room and sign:
-            lines.append(lines[-1][sign:])
-            del lines[-2][sign:]
-            sign = 0
+        while sum(each.width for each in lines[-1]) > room and (start := sign or dot):
+            lines.append(lines[-1][start:])
+            del lines[-2][start:]
+            sign, dot = 0, max(dot - start, 0)
     return lines
 
 
@@ -169,14 +164,16 @@ def _opened(token: Token) -> Iterator[Token]:
 
 def _grid_line(parts: Sequence[Grid | TokenLine], size: int) -> GridLine:
     placed, x, axis, half = list[tuple[float, float, Grid | TokenLine]](), 0.0, AXIS * size, 0.0
+    over = under = 0.0                                          # what signs take where they stand beside no grid
     for part, before in zip(parts, [None, *parts], strict=False):
         if isinstance(part, Grid):
             lower, half = -axis, max(half, part.height / 2)
         else:                                                   # an exponent stands at the top of its bracket
             lower = -before.height / 2 if isinstance(before, Grid) and _is_exponent(part) else 0.0
+            over, under = max(over, part.ascent - lower), max(under, part.descent + lower)
         placed.append((x, lower, part))
         x += part.width
-    return GridLine(tuple(placed), x, half + axis, half - axis)
+    return GridLine(tuple(placed), x, max(half + axis, over), max(half - axis, under))
 
 
 def _is_exponent(sign: TokenLine) -> bool:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -16,7 +17,7 @@ from widgets import theme
 from widgets.formula import layout
 from widgets.sentences import said
 from widgets.walk.number_cells import GridLine, Values, grid_lines
-from widgets.walk.token_line import SMALLEST, Region, TokenLine, broken, code, fitted, formula, written
+from widgets.walk.token_line import SMALLEST, Region, TokenLine, broken, code, equations, fitted, formula, written
 
 Form = Literal["indices", "matrix", "numpy"]
 FORMS: tuple[Form, ...] = ("indices", "matrix", "numpy")
@@ -66,7 +67,9 @@ class TapeRow(NamedTuple):
             each.line.draw(painter, each.x, each.y)
             if is_long:
                 painter.setOpacity(1.0)
-                painter.fillRect(QRectF(each.x + each.room - FADE, 1, FADE, self.height - 1), _fade(each.x + each.room, surface))
+                beside = QRectF(each.x + each.room - FADE, each.y - each.line.ascent, FADE, each.line.ascent + each.line.descent)
+                painter.fillRect(beside.adjusted(0, -2, 0, 2) & QRectF(0, 1, each.x + each.room, self.height - 1),
+                                 _fade(each.x + each.room, surface))
                 painter.restore()
         if self.remark:
             painter.setFont(theme.ui_font(theme.SMALL))
@@ -164,7 +167,9 @@ def _lines(forms: Forms, column: Column, values: Values, example: int) -> Iterat
 
 
 def _all_of(typeset: Callable[[Line, int], TokenLine], lines: Iterable[Line], size: int, width: float) -> Iterator[_Part]:
-    for line in lines:
+    """Lines as they are where they fit, otherwise an equation a line, and broken where that is not enough."""
+    fitting = (equations(line) if typeset is formula and typeset(line, size).width > width else (line,) for line in lines)
+    for line in chain.from_iterable(fitting):
         if line:
             first, *rest = broken(typeset, line, size, width)
             if rest:

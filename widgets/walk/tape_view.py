@@ -89,16 +89,18 @@ class TapeView(QAbstractScrollArea):
         self._pointed = -1
         self._moved()
 
-    def set_position(self, position: int) -> None:
-        """So many operations are done; the last of them is scrolled to where it is not visible."""
+    def set_position(self, position: int, current: tuple[Forms, Values] | None = None) -> None:
+        """So many operations are done; the last of them is scrolled to where it is not visible.
+
+        `current` is what its row says, and the numbers of whole items, before the operation where `old` is true.
+        """
         position = min(position, len(self._layout.lines))
         if position != self._layout.position:
             self._layout.go_to(position)
-            self._moved()
-
-    def set_current(self, forms: Forms, values: Values) -> None:
-        """What the row of the present position says, and the numbers of whole items, before the operation where `old` is true."""
-        self._layout.set_current(forms, values)
+        elif current is None:
+            return
+        if current is not None:
+            self._layout.set_current(*current)
         self._moved()
 
     def set_example(self, example: int) -> None:
@@ -370,9 +372,8 @@ if __name__ == "__main__":
 
     def go_to(position: int) -> None:
         walk.go_to(position)
-        view.set_position(position)
-        if position:
-            view.set_current(forms(walk, position - 1), lambda item, old: walk.values(item, position - old))
+        now = (forms(walk, position - 1), lambda item, old: walk.values(item, position - old)) if position else None
+        view.set_position(position, now)
 
     view.position_chosen.connect(go_to)
     view.item_hovered.connect(lambda item: view.set_lit([item] if item else []))

@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -19,7 +19,7 @@ from widgets.formula import Box, layout
 SMALLEST = 9                                                    # px of letters in what is made smaller to fit
 Region = tuple[Item, QRectF]                                    # what is written somewhere, around the origin of its line
 
-_SUMS, _PRODUCTS = (" = ", " ← ", " + ", " − "), (" · ", " ⊙ ")  # where a line is broken, rather before the former
+_SUMS, _PRODUCTS = (" = ", " ← ", " + ", " − "), (" · ", " ⊙ ", " / ")   # where a line is broken, rather before the former
 _COLOURS = {"terms": "C", "C0": "C", "g": "C", "step": "w", "da_dz": "a"}
 
 
@@ -92,7 +92,7 @@ def broken(typeset: Callable[[Line, int], TokenLine], line: Line, size: int, roo
     for place, piece in enumerate(pieces := typeset(line, size).pieces):
         if is_sum(line[place]) or (place and text(line[place - 1].node).rstrip().endswith(",")):
             best = place
-        elif text(line[place].node).startswith(_PRODUCTS):
+        elif is_product(line[place]):
             good = place
         while piece.x + piece.width - pieces[starts[-1]].x > room:
             alone = is_sum(line[starts[-1]])                    # a sign never stands alone
@@ -107,6 +107,18 @@ def broken(typeset: Callable[[Line, int], TokenLine], line: Line, size: int, roo
 def is_sum(token: Token) -> bool:
     """Whether another summand or side of an equation begins here."""
     return text(token.node).startswith(_SUMS)
+
+
+def is_product(token: Token) -> bool:
+    """Whether another factor begins here."""
+    return text(token.node).startswith(_PRODUCTS)
+
+
+def equations(line: Line) -> Iterator[Line]:
+    """The parts of a line between commas."""
+    for is_comma, group in groupby(line, key=lambda token: text(token.node).strip() == ","):
+        if not is_comma:
+            yield tuple(group)
 
 
 def _parted(token: Token) -> Iterator[Token]:

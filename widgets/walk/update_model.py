@@ -44,11 +44,16 @@ class UpdateModel(GradientModel):
         return float(values[self.shown[line]]) if values.size else None
 
     def words(self, line: int) -> str:
-        """Why a part does not move; nothing for one that may."""
+        """Why a part does not move, or not by its step; nothing for one that does."""
         at = self.shown[line]
         if not self.present[at]:
             return self.tr("removed")
-        return "" if self.movable[at] else self.tr("frozen: does not move")
+        if not self.movable[at]:
+            return self.tr("frozen: does not move")
+        before, _, change, after = self.columns
+        if after.size and after[at] == 0 != before[at] + change[at]:
+            return self.tr("{step}, but l1 stops it at 0").format(step=signed(float(change[at])))
+        return ""
 
     def item(self, line: int) -> Item:
         """The weight or bias of this row."""

@@ -6,8 +6,20 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from core.explain.update_equations import SETTINGS
 from core.explain.walk import Item
 from core.network import Bias, Edge, parameter_count
 from core.notation import Node, Partial, Symbol, number, row, text
@@ -20,6 +32,7 @@ from widgets.walk.update_model import CHANGE, UpdateModel
 from widgets.walk.update_rows import UpdateRows
 
 FORMULA, ICON = 15, 16                                          # px
+BESIDE = 16                                                     # letters of the rates that stand beside the formula; more are below
 MOST = 20                                                       # examples that are named
 W, DERIVATIVE = Symbol("w"), row(Partial(Symbol("C")), "/", Partial(Symbol("w")))
 TERMS = {"l1": row(Symbol("lambda"), " sign ", W), "l2": row(Symbol("lambda"), " ", W)}
@@ -72,6 +85,7 @@ class UpdateTable(QWidget):
         self._name.setObjectName("update_name")
         self._name.setProperty("caption", True)
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._rule = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._order = Segmented(self.tr("Order of the rows"), [("place", self.tr("place")), ("size", self.tr("size of step"))])
         self._order.chosen.connect(self._rearrange)
         self._layer = QComboBox()
@@ -98,10 +112,9 @@ class UpdateTable(QWidget):
         self._more.setToolTip(self.tr("Copy or save"))
 
     def _place(self) -> None:
-        rule, switches, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        rule, switches, column = self._rule, QHBoxLayout(), QVBoxLayout(self)
         rule.addWidget(self._formula)
         rule.addWidget(self._name, 1)
-        rule.setSpacing(12)
         for switch in (self._order, self._layer):
             switches.addWidget(switch)
         switches.addStretch()
@@ -126,6 +139,7 @@ class UpdateTable(QWidget):
         term, optimizer, step = TERMS.get(update.regularization), update.optimizer, self.tr("step")
         g = row(G, " = ", DERIVATIVE) if term is None else row(G, " = ", DERIVATIVE, " + ", term)
         rates = [f"η = {number(float(update.learning_rate))}"]
+        rates += [f"{text(SETTINGS[name])} = {number(float(value))}" for name, value in update.settings.items()]
         if term is not None:
             rates.append(f"λ = {number(float(update.regularization_rate))}")
         if optimizer.name == "sgd":
@@ -172,6 +186,9 @@ class UpdateTable(QWidget):
     def _show_update(self, rule: Node, change: Node, name: str) -> None:
         self._formula.set_formula(rule)
         self._name.setText(name)
+        is_long = len(name) > BESIDE
+        self._rule.setDirection(QBoxLayout.Direction.TopToBottom if is_long else QBoxLayout.Direction.LeftToRight)
+        self._rule.setSpacing(2 if is_long else 12)
         self._table.set_heading(CHANGE, text(change))
         self._model.hints = {CHANGE: text(rule)}
 

@@ -136,6 +136,14 @@ def test_the_lines_read_as_one_would_write_them():
     assert [line for line in found if line in wanted] == wanted
 
 
+def test_the_smallest_number_is_called_by_its_name():
+    network, rows = small_network(["tanh", "sigmoid"], "cross-entropy", 3, (2, 2, 1), 2)
+    walk = walk_of(network, rows)
+    lines = [written(line) for operation in walk.operations for line in Source(walk).lines(operation)]
+    assert sum("np.fmax(" in line for line in lines) == sum("np.finfo(float).tiny" in line for line in lines) == 2
+    assert not any("e-308" in line for line in lines)
+
+
 def test_scratch_arrays_keep_their_names_through_the_walk():
     network, rows = small_network(["softmax"], "squared error", sizes=(2, 3))
     found = lines(walk_of(network, rows, regularization="l1"))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -224,6 +225,18 @@ def test_a_link_is_welcome_where_a_file_is_and_what_it_left_behind_is_said(
 def test_a_link_that_means_nothing_is_refused(refused: Refused) -> None:
     assert "noise in the link is x; allowed" in refused("check", "playground.tensorflow.org/#noise=x")
     assert "is not a TF Playground link" in refused("train", "https://example.org/spiral")
+
+
+@pytest.mark.parametrize("preset", ["two-paths", "pinwheel"])
+def test_q10_the_exported_script_runs_by_itself_and_takes_the_trainers_next_step(preset: str, tmp_path: Path) -> None:
+    experiment = presets.load(preset)
+    trainer = Trainer(experiment, dataset(experiment))
+    assert main(["export", preset, "--to", "numpy", "--out", str(tmp_path / "one_step.py")]) == 0
+    ends = "\nimport json\nprint(json.dumps(parameters.tolist()))\n"
+    loop = (tmp_path / "one_step.py").read_text(encoding="utf-8").replace("steps = 100", "steps = 1")
+    ran = subprocess.run([sys.executable, "-c", loop + ends], cwd=tmp_path, check=True, timeout=60, capture_output=True, text=True)
+    trainer.run(1)
+    np.testing.assert_allclose(json.loads(ran.stdout.splitlines()[-1]), trainer.network.parameters, rtol=0, atol=1e-12)
 
 
 def test_an_exported_link_opens_the_same_and_what_it_leaves_out_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

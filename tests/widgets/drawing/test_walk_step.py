@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt, QVariantAnimation
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QVariantAnimation
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +21,7 @@ from widgets.drawing.badges import leading
 from widgets.drawing.edge_painter import APART
 from widgets.drawing.layout import arrange
 from widgets.drawing.network_view import NetworkView
+from widgets.drawing.selection import bias_rect
 from widgets.drawing.walk_painter import reached
 from widgets.drawing.walk_step import Beneath, Parts, WalkStep
 
@@ -199,6 +200,20 @@ def test_with_labels_a_number_says_what_it_is_and_leaves_the_bias_readable(qtbot
     assert text(view._content.symbol_beneath(Neuron(1, 0))) == "z⁽¹⁾"
 
 
+@pytest.mark.parametrize("height", [230, 540])
+def test_a_number_keeps_off_the_label_of_the_bias_below_it_however_little_room_there_is(qtbot, height: int):
+    view = calm(shown(qtbot, (2, 2, 2)))
+    view.resize(820, height)
+    view.set_walk(step({1, 2}))
+    before = pixels(view)
+    view.set_walk(step({1, 2}, beneath=Beneath(DELTA, {1: np.array([0.5, -0.5])})))
+    touched = changed(before, pixels(view))
+    for j in range(2):
+        rect = bias_rect(view._content, view._layout.columns[1], j).translated(view._pan + QPointF(0, view._head))
+        assert not touched[round(rect.top()):round(rect.bottom()), round(rect.left()):round(rect.right())].any()
+    assert touched.any()
+
+
 def test_without_labels_a_key_says_what_the_numbers_are(view):
     view.set_walk(step({1, 2, 3}))
     before = pixels(view)
@@ -235,6 +250,19 @@ def test_edges_show_the_derivatives_that_are_known_and_are_thin_where_they_are_n
     assert red > blue + 50, "negative"
     view.set_selected(Edge(3, 0, 0))
     assert view.accessibleDescription().endswith("∂C/∂w = −0.2000")
+
+
+def test_the_scale_of_the_edges_has_numbers_only_once_any_is_known(view):
+    def scale(known: list[np.ndarray | None]) -> np.ndarray:
+        view.set_walk(step({0, 1, 2, 3}, quantity="dC_dz", direction=-1, edge_values=known))
+        return pixels(view)[-28:-4, 18:220]
+
+    none = scale([None] * 4)
+    some = scale([None, None, None, np.full((1, 4), 0.5)])
+    assert changed(none, some).any()
+    left = none[:, 50:110]
+    assert (left.max(axis=2) - left.min(axis=2) < 40).all()
+    assert left.max() < 120                                     # nothing is written there
 
 
 def test_weights_that_change_during_the_walk_are_shown_when_it_ends(view):
@@ -507,6 +535,24 @@ def test_a_column_scrolls_on_a_walk_and_its_numbers_go_with_it(qtbot):
     assert column.first == 26
     beside = at(view, Neuron(1, 30)) + QPoint(round(column.radius) + 30, 0)
     assert changed(around(before, beside, 20), around(pixels(view), beside, 20)).any()
+
+
+def test_what_is_written_far_away_in_a_deep_network_is_brought_into_sight_and_nothing_else_moves_it(qtbot):
+    view, sizes = calm(shown(qtbot, (2,) * 30)), (2,) * 30
+
+    def write(l: int) -> float:
+        """Where the column of what is written is."""
+        view.set_walk(step(set(range(l)), writing=Parts(frozenset({Neuron(l, 0), Neuron(l, 1)})), quantity="z", direction=1))
+        return view._layout.columns[l].x + view._pan.x()
+
+    for l in (3, 17, 29, 20, 1):
+        assert 0 < write(l) < view.width()
+    place = view._pan.x()
+    write(2)
+    assert view._pan.x() == place                               # it was in sight
+    every = frozenset(Edge(l, j, k) for l in range(1, len(sizes)) for j in range(2) for k in range(2))
+    view.set_walk(step(set(range(30)), writing=Parts(edges=every), quantity="update"))
+    assert view._pan.x() == place
 
 
 def test_all_edges_of_a_large_network_stay_while_only_activations_change(qtbot):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.document import presets
@@ -23,10 +23,11 @@ from tests.widgets.drawings import pixels
 from tests.widgets.pointing import leave
 from widgets import theme
 from widgets.walk.number_cells import PER_EXAMPLE, Grid, GridLine, grid_lines
-from widgets.walk.tape_row import SIZES, copied
+from widgets.walk.tape_row import SIZES, Column, copied, unfolded
 from widgets.walk.tape_view import DIM, TapeView
 from widgets.walk.token_line import broken, code, fitted, formula, written
 
+pytestmark = pytest.mark.usefixtures("qapp")                   # letters have no width without it
 RNG = np.random.default_rng(3)
 VALUES = {
     Item("w", 2): RNG.normal(size=(2, 3)), Item("b", 2): RNG.normal(size=2), Item("a", 1): RNG.normal(size=(3, 4)),
@@ -93,9 +94,7 @@ def view(qtbot, qapp):
 
 
 def at(view: TapeView, position: int) -> TapeView:
-    view.set_position(position)
-    if position:
-        view.set_current((LINES if position <= len(LINES) else LONG)[position - 1][1], values)
+    view.set_position(position, ((LINES if position <= len(LINES) else LONG)[position - 1][1], values) if position else None)
     return view
 
 
@@ -274,8 +273,7 @@ def test_every_operation_of_a_real_step_shows_its_own_numbers_within_its_column(
             return walk.values(item, position - old) if item in walk.arrays else None
 
         here = forms(walk, position - 1)
-        view.set_position(position)
-        view.set_current(here, values_here)
+        view.set_position(position, (here, values_here))
         ends = {column.form: column.left + column.width for column in view.columns}
         assert all(rect.right() <= ends["numpy"] for _, rect in view.regions(position - 1))
         made = grid_lines(here.matrix, values_here, 0, 13, ends["matrix"])
@@ -324,6 +322,53 @@ def plain(number: float) -> str:
 
 
 # ---- room ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_product_too_wide_for_its_column_goes_on_below_its_dot():
+    product = line(by_cost(GRADIENT, "w"), " = ", symbol(DELTA), " · ", Token(Power(Symbol("a", 1), Text("T")), A))
+    known = {GRADIENT: np.ones((3, 3)), DELTA: np.ones((3, 20)), A: np.ones((3, 20))}
+    (made,) = grid_lines(product, lambda item, old: known[item], 0, 13, 150)
+    assert len(made) == 3
+    assert all(each.width <= 150 for each in made)
+
+
+def test_a_line_of_signs_alone_is_as_high_as_its_signs():
+    signs = line(" − ln(1 · ", Token(Power(Text("e"), Power(Symbol("z", 2), Text("2")))), ")")
+    ((made,),) = grid_lines(line(symbol(Z), *signs), lambda item, old: VALUES[item][:, :1] if item == Z else None, 0, 13, 400)
+    alone = formula(signs, 13)
+    ((_, below),) = grid_lines(line(symbol(Z), *signs), lambda item, old: VALUES[item][:, :1] if item == Z else None, 0, 13, 110)
+    assert below.ascent >= alone.ascent
+    assert below.descent >= alone.descent
+    assert made.ascent >= alone.ascent
+
+
+def test_equations_that_do_not_fit_beside_each_other_have_lines_of_their_own():
+    both = line(*BACK.indices, ",   ", *MEAN.indices)
+    wide, narrow = (unfolded(BACK._replace(indices=both, numbers=(), remark=None), [Column("indices", 0, width)], values, 0)
+                    for width in (600, 150))
+    assert len(wide.placed) == 1
+    said = [written([piece.token for piece in each.line.pieces]) for each in narrow.placed]
+    assert said == [written(BACK.indices), written(MEAN.indices)]
+    assert len({each.x for each in narrow.placed}) == 1
+
+
+def test_what_is_too_long_fades_out_alone(qapp):
+    theme.apply(qapp, theme.DARK)
+    token = Token(Symbol("longest", 2), W)
+    forms_ = BACK._replace(indices=line(token), numbers=(line(*[token] * 40),), remark=None)
+    row = unfolded(forms_, [Column("indices", 0, 400)], values, 0)
+    short = row.placed[0]._replace(x=400 - row.placed[0].line.width, room=row.placed[0].line.width)
+    long = row.placed[1]._replace(line=formula(line(*[token] * 40), 13), room=400)
+
+    def drawn(*placed: object) -> np.ndarray:
+        image = QImage(420, 120, QImage.Format.Format_RGB32)
+        image.fill(theme.DARK.panel)
+        with QPainter(image) as painter:
+            row._replace(placed=placed, height=120.0).draw(painter, lambda item: False, theme.DARK.panel)
+        return np.frombuffer(image.constBits(), np.uint8).reshape(120, 420, 4)[:round(short.y + short.line.descent) - 1].copy()
+
+    below = long._replace(y=short.y + 60)
+    assert (drawn(short) == drawn(short, below)).all()
 
 
 def test_a_row_is_as_high_as_what_it_says(view, walk):

@@ -187,6 +187,9 @@ def test_q11_the_rule_is_the_optimizers_own(widget, optimizer: str, regularizati
     widget.set_update(update)
     rule, name = widget.findChild(FormulaLabel).accessibleName(), widget.findChild(QLabel, "update_name").text()
     assert "η = 0.05" in name
+    told = {"sgd": (), "momentum": ("μ = 0.9",), "nesterov": ("μ = 0.9",), "rmsprop": ("ρ = 0.9", "ε = 1e−08"),
+            "adam": ("β₁ = 0.9", "β₂ = 0.999", "ε = 1e−08")}[optimizer]
+    assert [each for each in name.split(", ") if each[0] in "μρβε"] == list(told)
     assert ("λ = 0.01" in name) == ("λ w" in rule) == (regularization == "l2")
     if optimizer == "sgd":
         assert headings(widget)[3] == ("− η ∂C/∂w" if regularization == "none" else "− η g")
@@ -195,6 +198,18 @@ def test_q11_the_rule_is_the_optimizers_own(widget, optimizer: str, regularizati
         assert headings(widget)[3] == "− step"
         assert optimizer in name
         assert rule.startswith("w ← w − step,  step = η ")
+
+
+def test_a_weight_that_l1_stops_at_0_says_so_since_its_step_would_lead_elsewhere(widget):
+    step, after = ETA * SLOPE, BEFORE - ETA * SLOPE
+    stopped = [place(SIZES, Edge(1, 0, 0)), place(SIZES, Edge(1, 1, 1))]
+    after[stopped] = 0.0
+    widget.set_rows(SIZES, BEFORE, SLOPE, step, None, movable=np.ones(9), present=np.ones(9))
+    assert not any("l1" in row[3] for row in rows(widget))
+    widget.set_rows(SIZES, BEFORE, SLOPE, step, after, movable=np.ones(9), present=np.ones(9))
+    told = {row[0]: row[3] for row in rows(widget) if "l1" in row[3]}
+    wanted = [f"{signed(-step[at])}, but l1 stops it at 0" for at in stopped]
+    assert told == dict(zip(("w₀,₀⁽¹⁾", "w₁,₁⁽¹⁾"), wanted, strict=True))
 
 
 # ---- order and choice ------------------------------------------------------------------------------------------------------------
