@@ -53,7 +53,9 @@ class PathsPanel(Explanation):
         inspection = self._inspection
         activation = inspection.network.activations[-1]
         assert activation is not None
-        self.widget.set_paths(found, "average" if inspection.averages else "example", softmax=activation.slope is None)
+        is_output = isinstance(found.part, Neuron) and found.part.l == inspection.network.last      # which begins behind ∂a/∂z
+        self.widget.set_paths(
+            found, "average" if inspection.averages else "example", softmax=activation.slope is None and not is_output)
         self._draw()
         self._show_product()
 
