@@ -25,7 +25,7 @@ SYMBOLS, NUMBER, LINE = 66, 18, 14                              # px: height of 
 HEIGHT = SYMBOLS + NUMBER + 2 * LINE + 2
 WIDTH = 348                                                     # px, of the right column's content
 BESIDE = 5                                                      # px on both sides of a symbol
-DECIMALS, SHORT, LONG = 5, "+0.00000", "−0.00e−00"
+DECIMALS, SHORT, LONG = 5, "+0.000000", "−0.00e−00"
 FOLDED, UNFOLDED = "\u00a0▸", "\u00a0▾"                         # never on a line of their own
 
 

@@ -55,7 +55,7 @@ class NeuronInspector(Section):
         self._sizes: tuple[int, ...] = (1, 1)
         self._is_off = False
         self._scope: Scope = "example"
-        self._symbol, self._activity, self._place_name = FormulaLabel(size=22), QLabel(), QLabel()
+        self._symbol, self._activity, self._place_name = FormulaLabel(size=22), QLabel(), QLabel(wordWrap=True)
         self._activity.setFont(theme.number_font(16))
         self._activity.setAccessibleName(self.tr("Activation"))
         self._place_name.setProperty("caption", True)
@@ -188,7 +188,7 @@ class NeuronInspector(Section):
         name = self.tr("input {j}") if l == 0 else self.tr("neuron {j} of layer {l}, {activation}")
         name = name.format(l=l, j=j, activation=self._activation)
         if l > 0 and self._switch.current() == "average":
-            name = self.tr("{neuron} · z and a are those of the example shown").format(neuron=name)
+            name = self.tr("{neuron} · z and a of this example").format(neuron=name)
         self._place_name.setText(name)
 
     def set_count(self, count: int) -> None:
