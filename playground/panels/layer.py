@@ -133,7 +133,7 @@ class LayerPanel(QObject):
         layer = self.tr("output") if self._layer == last else self.tr("layer {l}").format(l=self._layer)
         self.widget.set_title({
             "matrix": self.tr("Weights of {layer}") if self._quantity == "w" else self.tr("Gradient of {layer}"),
-            "vector": self.tr("The gradient ∇C"), "health": self.tr("Health of {layer}"),
+            "vector": self.tr("The gradient"), "health": self.tr("Health of {layer}"),
         }[self.switch.current()].format(layer=layer))
 
     # ---- what it shows ---------------------------------------------------------------------------------------------------------
