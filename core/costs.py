@@ -137,6 +137,14 @@ _TABLE = (
 COSTS: dict[str, Cost] = {cost.name: cost for cost in _TABLE}
 
 
+def slope_at(cost: Cost, a: Array | float, y: Array | float) -> Array:
+    """∂C₀/∂a of one output or of many, by the calls that the tape runs; a, y and the result have one shape."""
+    slope = np.empty(np.shape(a))
+    for function, arguments in cost.slope(np.asarray(a, float), np.asarray(y, float), slope):
+        function(*arguments)
+    return slope
+
+
 def allowed(cost: str, output_activation: str) -> bool:
     """Whether a cost goes with an output activation: the entropies only with sigmoid or softmax, the others with any."""
     return COSTS[cost].outputs in (None, output_activation)

@@ -6,17 +6,19 @@ Superscripts in brackets are layer indices, never powers; j counts the neurons o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from math import isfinite, isnan
+from math import isfinite, isnan, nan, prod
 from typing import NamedTuple
 
 Index = int | str | None
 
 MINUS = "\u2212"
 LONGEST = 10**9          # a larger count is written as a power of ten
+ROUNDING = 0.05          # relative; no more is lost by writing factors in three figures
+FULL = 12                # significant digits that are enough for any formula to be calculated after
 
 _GREEK = {
     "delta": ("δ", r"\delta"), "eta": ("η", r"\eta"), "sigma": ("σ", r"\sigma"), "lambda": ("λ", r"\lambda"),
@@ -30,6 +32,7 @@ _LATEX_OPERATORS = {
 }
 _LATEX_FUNCTIONS = {name: "\\" + name for name in ("ln", "exp", "sin", "cos", "tanh", "max")} | {
     name: rf"\operatorname{{{name}}}" for name in ("sign", "softmax")}
+_FIGURES = re.compile("[^0-9]")
 _RAISED, _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵗ", "0123456789-t"), str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LATEX_PIECES = re.compile("(?P<words> ?[A-Za-z_]{2,}(?: [A-Za-z_]{2,})* ?)|(?P<raised>[⁰¹²³⁴-⁹⁻ᵗ]+)|(?P<lowered>[₀-₉]+)|.")
 
@@ -179,11 +182,65 @@ def signed(value: float | None, decimals: int = 5) -> str:
     return _power_of_ten(value, 2)
 
 
+def product(value: float | None, factors: Sequence[str], decimals: int = 5) -> str:
+    """A product beside its factors: as `signed`, in no more figures than multiplying the factors as they are written gives.
+
+    Two figures are left in any case, of which the last may then be one off.
+
+    >>> product(-0.0943678, ("0.441630", "0.245744", "−0.869526")), product(-0.0943678, ("+0.4416", "+0.2457", "−0.8695"))
+    ('−0.09437', '−0.094')
+    """
+    full = signed(value, decimals)
+    if not value or not isfinite(value) or not factors or not all(map(_is_number, factors)):
+        return full
+    made, written = prod(map(_read, factors)), full
+    if abs(made - value) > ROUNDING * abs(value):                       # it is the product of others
+        return full
+    is_fixed = 1e-3 <= abs(value) < 10_000
+    for places in range(decimals if is_fixed else max(decimals - 3, 1), 0, -1):
+        shorter, same = (fixed(each, places) if is_fixed else _power_of_ten(each, places) for each in (value, made))
+        if len(_FIGURES.sub("", shorter.partition("e")[0]).lstrip("0")) < 2:
+            break
+        written = shorter
+        if shorter == same:
+            break
+    return written
+
+
+def agreeing(
+    values: Sequence[float], make: Callable[..., float], result: str, write: Callable[[float], str] | None = None, digits: int = 4,
+) -> list[str]:
+    """The numbers of a formula in as few figures, `digits` at least, as give its `result` as it is written when calculated with.
+
+    `make` is the formula, a function of the values, and `write` how its result is written.
+
+    >>> agreeing((0.5652371571, 1.0), lambda a, y: 2 * (a - y), "−0.8695")
+    ['0.56524', '1']
+    """
+    write = write or (lambda value: number(value, digits))
+    for more in range(digits, FULL if all(map(isfinite, values)) else digits):
+        written = [number(value, more) for value in values]
+        if write(make(*map(_read, written))) == result:
+            return written
+    return [number(value, digits) for value in values]                  # it is the result of others
+
+
+def _is_number(written: str) -> bool:
+    return isfinite(_read(written))
+
+
+def _read(written: str) -> float:
+    try:
+        return float(written.replace(MINUS, "-"))
+    except ValueError:                                                  # ∞, undefined, or a dash
+        return nan
+
+
 def _power_of_ten(value: float, decimals: int) -> str:
     """With an exponent, whose third digit takes the place of a decimal: cut off, e+200 would read e+20."""
     written = f"{value:+.{decimals}e}"
     is_long = len(written.partition("e")[2]) > len("+20")
-    return (f"{value:+.{decimals - 1}e}" if is_long else written).replace("-", MINUS)
+    return (f"{value:+.{max(decimals - 1, 0)}e}" if is_long else written).replace("-", MINUS)
 
 
 # ---- plain text ------------------------------------------------------------------------------------------------------------------

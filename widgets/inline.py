@@ -1,12 +1,16 @@
 """Formulas that fit into a line: fractions with a slash, and numbers in place of symbols."""
 from __future__ import annotations
 
-from core.notation import MINUS, Fraction, Node, Row, Symbol, Text, number, row, substituted, text
+from collections.abc import Callable
+
+from core.explain.formulas import bracketed
+from core.notation import Fraction, Node, Row, agreeing, row, substituted, text
 
 
 def inline(node: Node) -> Node:
     """The same formula with its fractions written with a slash.
 
+    >>> from core.notation import Symbol
     >>> text(inline(row("−", Fraction(row("1 − ", Symbol("y")), Symbol("a")))))
     '−(1 − y)/a'
     """
@@ -22,19 +26,17 @@ def _grouped(node: Node) -> Node:
     return row("(", node, ")") if isinstance(node, Row) and len(node.parts) > 1 else node
 
 
-def filled(node: Node, a: float, y: float) -> str:
+def filled(
+    node: Node, a: float, y: float, make: Callable[[float, float], float], *, result: str, write: Callable[[float], str],
+) -> str:
     """A formula of a and y with their numbers, negative ones in brackets.
 
-    >>> filled(row("2 (", Symbol("a"), " − ", Symbol("y"), ")"), 0.565, -1.0)
-    '2 (0.565 − (−1))'
+    The numbers have figures enough for `result`: `make` calculates it from a and y, and `write` says how it is written.
+
+    >>> from core.notation import Symbol
+    >>> error = row("2 (", Symbol("a"), " − ", Symbol("y"), ")")
+    >>> filled(error, 0.56523716, -1.0, lambda a, y: 2 * (a - y), result="3.13", write="{:.2f}".format)
+    '2 (0.5652 − (−1))'
     """
-    values = {"a": Text(_bracketed(number(a))), "y": Text(_bracketed(number(y)))}
-
-    def value(symbol: Symbol) -> Node:
-        return values[symbol.quantity]
-
-    return text(substituted(node, value))
-
-
-def _bracketed(written: str) -> str:
-    return f"({written})" if written.startswith(MINUS) else written
+    values = dict(zip("ay", map(bracketed, agreeing((a, y), make, result, write)), strict=True))
+    return text(substituted(node, lambda symbol: values[symbol.quantity]))

@@ -28,6 +28,14 @@ def curve(activation: Activation, z: Array) -> tuple[Array, Array]:
     return a, slope
 
 
+def slope_at_point(activation: Activation, z: float, a: float) -> float:
+    """σ′ at one z, where a = σ(z), by the calls that the tape runs."""
+    slope = np.empty(1)
+    assert activation.slope is not None
+    run(Call("da_dz", None, *work) for work in activation.slope(np.array([z]), np.array([a]), slope))
+    return float(slope[0])
+
+
 @lru_cache
 def slopes(activation: Activation) -> Slopes:
     """Read off the curve; softmax has none, so nothing about it is steep."""

@@ -3,25 +3,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from math import prod
 
 import numpy as np
 
 from core.activations import Array
+from core.costs import slope_at
 from core.errors import Sentence
 from core.explain.chain_rule import Part, WeightedSum, chain, is_removed, jacobian_row, votes
+from core.explain.curve import slope_at_point
 from core.explain.formulas import (
     C0,
     MEAN,
     Line,
+    bracketed,
     chain_formula,
-    figure,
     joined,
     splits,
     symbol_of,
     with_numbers,
 )
 from core.network import Bias, Edge, Network, Neuron
-from core.notation import MINUS, Fraction, Index, Node, Row, Sum, Symbol, Text, derivative, number, row, substituted, text
+from core.notation import MINUS, Fraction, Index, Node, Row, Sum, Symbol, Text, agreeing, derivative, number, row, substituted, text
 from core.symbols import edge_symbol, neuron_symbol
 from core.tape import Pass
 
@@ -115,7 +119,8 @@ def _da_dz(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Lin
                          for node in (activation.formula, activation.slope_formula))
     values = {z: float(p.z[l][j, example]), a: float(p.a[l][j, example])}
     return (Line(row(a, " = ", formula), Sentence("The activation of layer {l} is {name}.", l=l, name=activation.name)),
-            Line(_evaluated(derivative(a, z), of_slope, values, slope), Sentence("The slope of its curve at this z.")))
+            Line(_evaluated(derivative(a, z), of_slope, values, slope, lambda at: slope_at_point(activation, at[z], at[a])),
+                 Sentence("The slope of its curve at this z.")))
 
 
 def _output_dC_da(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Line, ...]:
@@ -124,15 +129,19 @@ def _output_dC_da(network: Network, p: Pass, neuron: Neuron, example: int) -> tu
     a, y = (neuron_symbol(network.sizes, neuron, quantity) for quantity in ("a", "y"))
     values = {a: float(p.a[l][j, example]), y: float(p.y[j, example])}
     of_slope = substituted(cost.slope_formula, lambda symbol: {"a": a, "y": y}[symbol.quantity])
-    slope = _evaluated(derivative(C0, a), of_slope, values, float(p.dC_da[l][j, example]))
+    dC_da, C = float(p.dC_da[l][j, example]), float(p.C0[example])
+    slope = _evaluated(derivative(C0, a), of_slope, values, dC_da, lambda at: float(slope_at(cost, at[a], at[y])))
     assert isinstance(cost.formula, Sum)
-    C = float(p.C0[example])
     if network.sizes[l] == 1:
         term = substituted(cost.formula.body, lambda symbol: {"a": a, "y": y}[symbol.quantity])
-        total, remark = _evaluated(C0, term, values, C), Sentence("The cost of this one example.")
+        # So small a change of a and y, as that by rounding them, changes C₀ by its slope.
+        total = _evaluated(C0, term, values, C, lambda at: C + dC_da * (at[a] - values[a] - (at[y] - values[y])))
+        remark = Sentence("The cost of this one example.")
     else:
         general = substituted(cost.formula, lambda symbol: symbol._replace(layer=l) if symbol.layer else symbol)
-        terms = [Text(number(term), "C" if i == j else None) for i, term in enumerate(p.terms[:, example])]
+        each = p.terms[:, example].tolist()
+        numbers = agreeing(each, lambda *terms: sum(terms), number(C)) if len(each) <= COST_TERMS else list(map(number, each))
+        terms = [Text(written, "C" if i == j else None) for i, written in enumerate(numbers)]
         total = row(C0, " = ", general, " = ", *_summed(terms[:COST_TERMS], len(terms)),
                     *([" = ", number(C)] if len(terms) > 1 else []))
         remark = Sentence("One term for every output; only that of output {j} contains {a}.", j=j, a=text(a))
@@ -150,7 +159,7 @@ def _hidden_dC_da(network: Network, p: Pass, neuron: Neuron, example: int) -> tu
         da_dz = None if asked.da_dz is None else float(asked.da_dz[j])
         w, dC_da, dC_dz = (float(each[j]) for each in (asked.w, asked.dC_da, asked.dC_dz))
         chosen.append((w, da_dz, dC_da) if da_dz is not None and splits(da_dz, dC_da, dC_dz) else (w, dC_dz))
-    terms = [row(*joined([figure(value) for value in factors], " · ")) for factors in chosen]
+    terms = _products(chosen, asked.total if len(asked.w) == len(chosen) else None)
     remark_on_terms = Sentence("weight · slope · that neuron's ∂C₀/∂a.") if any(len(factors) == 3 for factors in chosen) else (
         Sentence("weight · that neuron's ∂C₀/∂z."))
     general = _of_a(network, neuron.l, own.j, 1, LETTERS)
@@ -170,7 +179,8 @@ def _dC_dz(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Lin
     if network.activation(l).is_coupled:
         i = Symbol("a", l, "i")
         slopes, wishes = jacobian_row(p, j, example), p.dC_da[l][:, example]
-        each = [row(figure(float(slopes[place])), " · ", figure(float(wishes[place]))) for place in _largest(slopes * wishes)]
+        pairs = [(float(slopes[place]), float(wishes[place])) for place in _largest(slopes * wishes)]
+        each = _products(pairs, value if len(pairs) == len(wishes) else None)
         general = Sum(Symbol("i"), row(derivative(i, z), " ", derivative(C0, i)))
         lines.append(Line(row(left, " = ", general), Sentence("Softmax: this z reaches every output of the layer.")))
         jacobian = row(derivative(i, z), " = ", i, " (1 − ", i, ") for ", Symbol("i"), f" = {j}, −", i, " ", a, " else")
@@ -180,13 +190,13 @@ def _dC_dz(network: Network, p: Pass, neuron: Neuron, example: int) -> tuple[Lin
     elif not (l == network.last and network.cost.outputs):
         product = row(derivative(a, z), " · ", derivative(C0, a))
         da_dz, dC_da = (float(quantity[l][j, example]) for quantity in (p.da_dz, p.dC_da))
-        numbers = row(figure(da_dz), " · ", figure(dC_da))
+        numbers, = _products([(da_dz, dC_da)], value)
         lines.append(Line(row(left, " = ", product, " = ", numbers, " = ", number(value)),
                           Sentence("The last two factors taken together.")))
     if l == network.last and network.cost.outputs:
         values = {a: float(p.a[l][j, example]), y: float(p.y[j, example])}
         remark = Sentence("This cost is made for {activation}: all else cancels.", activation=network.cost.outputs)
-        lines.append(Line(_evaluated(left, row(a, " − ", y), values, value), remark))
+        lines.append(Line(_evaluated(left, row(a, " − ", y), values, value, lambda at: at[a] - at[y]), remark))
     return tuple(lines)
 
 
@@ -239,10 +249,28 @@ def _of_z(network: Network, l: int, j: Index, layers: int, letters: Sequence[str
 # ---- numbers put in ------------------------------------------------------------------------------------------------------------
 
 
-def _evaluated(left: Node, formula: Node, values: Mapping[Symbol, float], result: float) -> Row:
-    """left = formula = the formula with its numbers = result; the numbers are left out where it has no symbols."""
-    with_values = substituted(formula, lambda symbol: figure(values[symbol]) if symbol in values else symbol)
+def _evaluated(
+    left: Node, formula: Node, values: Mapping[Symbol, float], result: float, make: Callable[[Mapping[Symbol, float]], float],
+) -> Row:
+    """left = formula = the formula with its numbers = result; the numbers are left out where it has no symbols.
+
+    `make` calculates the result from values, so that the numbers can be written in figures enough for it.
+    """
+    written = agreeing(list(values.values()), lambda *numbers: make(dict(zip(values, numbers, strict=True))), number(result))
+    numbers = dict(zip(values, written, strict=True))
+    with_values = substituted(formula, lambda symbol: bracketed(numbers[symbol]) if symbol in numbers else symbol)
     return row(left, " = ", formula, *([" = ", with_values] if with_values != formula else []), " = ", number(result))
+
+
+def _products(terms: Sequence[tuple[float, ...]], total: float | None) -> list[Node]:
+    """Products with their numbers, in figures enough for their sum to be `total` as it is written; None: they are not all of it."""
+    def added(*numbers: float) -> float:
+        rest = iter(numbers)
+        return sum(prod(islice(rest, len(factors))) for factors in terms)
+
+    values = [value for factors in terms for value in factors]
+    written = iter(map(number, values) if total is None else agreeing(values, added, number(total)))
+    return [row(*joined([bracketed(each) for each in islice(written, len(factors))], " · ")) for factors in terms]
 
 
 def _largest(terms: Array) -> list[int]:

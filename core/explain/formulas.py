@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isclose
+from math import isclose, prod
 from typing import NamedTuple
 
 from core.errors import Sentence
@@ -10,7 +10,23 @@ from core.explain.chain_rule import Chain, Part, WeightedSum, is_removed
 from core.explain.curve import is_flat
 from core.explain.paths import Path, path_count
 from core.network import Bias, Edge, Network, Neuron, place
-from core.notation import Fraction, Index, Node, Row, Sum, Symbol, Text, count_text, derivative, number, row, substituted, text
+from core.notation import (
+    MINUS,
+    Fraction,
+    Index,
+    Node,
+    Row,
+    Sum,
+    Symbol,
+    Text,
+    agreeing,
+    count_text,
+    derivative,
+    number,
+    row,
+    substituted,
+    text,
+)
 from core.symbols import edge_symbol, neuron_symbol, part_symbol
 from core.tape import Pass
 
@@ -80,15 +96,20 @@ def chain_formula(network: Network, chain: Chain, cost_is_mean: bool, indexed: b
     elif not isinstance(part, Neuron):
         factors.append(factor("da_dz", derivative(a, z), chain.da_dz, *_about_da_dz(network, neuron)))
         factors.append(factor("dC_da", derivative(cost, a), chain.dC_da, *_about_dC_da(network, neuron)))
-    total = Factor("total", derivative(MEAN if cost_is_mean else C0, own), chain.derivative, *_about_total(part, cost_is_mean))
+    about = _about_total(network, part, cost_is_mean)
+    total = Factor("total", derivative(MEAN if cost_is_mean else C0, own), chain.derivative, *about)
     defined = row(short, " = ", derivative(cost, z)) if delta and not isinstance(part, Neuron) else None
     return Formula(total, tuple(factors), cost_is_mean, defined)
 
 
 def figure(value: float, digits: int = 4) -> Text:
     """A number to stand in a formula; a negative one in brackets."""
-    written = number(value, digits)
-    return Text(f"({written})" if value < 0 else written)
+    return bracketed(number(value, digits))
+
+
+def bracketed(written: str) -> Text:
+    """A number as it is written, to stand in a formula; a negative one in brackets."""
+    return Text(f"({written})" if written.startswith(MINUS) else written)
 
 
 def joined(nodes: Sequence[Node], operator: str) -> list[Node]:
@@ -103,11 +124,13 @@ def equation(formula: Formula) -> Row:
 
 
 def with_numbers(formula: Formula, digits: int = 6) -> Row:
-    """The formula in one row, then the numbers of its factors, then that of the derivative."""
-    numbers = [figure(factor.value, digits) for factor in formula.factors if factor.value is not None]
-    product = (" = ", *joined(numbers, " · ")) if len(numbers) > 1 else ()
-    total = () if formula.total.value is None else (" = ", number(formula.total.value, digits))
-    return row(*equation(formula).parts, *product, *total)
+    """The formula in one row, then the numbers of its factors, then that of the derivative, which they make as written."""
+    values, written = [factor.value for factor in formula.factors if factor.value is not None], ""
+    if formula.total.value is not None:
+        written = number(formula.total.value, digits)
+    numbers = agreeing(values, lambda *factors: prod(factors), written, digits=digits)
+    product = (" = ", *joined([bracketed(each) for each in numbers], " · ")) if len(numbers) > 1 else ()
+    return row(*equation(formula).parts, *product, *([" = ", written] if written else []))
 
 
 def remarks(network: Network, chain: Chain) -> list[Sentence]:
@@ -206,7 +229,10 @@ def splits(da_dz: float | None, dC_da: float, dC_dz: float | None) -> bool:
 # ---- words -----------------------------------------------------------------------------------------------------------------------
 
 
-def _about_total(part: Part, is_mean: bool) -> tuple[Sentence, Sentence]:
+def _about_total(network: Network, part: Part, is_mean: bool) -> tuple[Sentence, Sentence]:
+    if is_removed(network, part):
+        return Sentence("removed"), Sentence(
+            "The edge is removed and carries nothing, so its derivative is 0, whatever the factors are.")
     own = {Edge: "w", Bias: "b", WeightedSum: "z", Neuron: "a"}[type(part)]
     if is_mean:
         return Sentence("the mean"), Sentence(
@@ -230,6 +256,8 @@ def _about_dz(part: Edge | Bias) -> tuple[Sentence, Sentence]:
 
 def _about_da_dz(network: Network, neuron: Neuron) -> tuple[Sentence, Sentence]:
     activation = network.activation(neuron.l)
+    if network.is_off(*neuron):
+        return Sentence("switched off"), Sentence("The neuron is switched off: a stays 0 when z changes.")
     return Sentence("{formula}", formula=text(activation.slope_formula)), Sentence(
         "How strongly a reacts when z changes: the slope of {activation} at this z, the steepness of its curve.",
         activation=activation.name)

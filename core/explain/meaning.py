@@ -48,7 +48,7 @@ def meaning(network: Network, symbol: Symbol, index: Place = None, matrix: int |
     """
     sizes = network.sizes
     if symbol.quantity == "C":
-        return Meaning(_of_cost(symbol))
+        return Meaning(_of_cost(symbol), _neurons(sizes, network.last, None))         # the outputs, which it is made of
     layer = {"x": 0, "y": network.last}.get(symbol.quantity, symbol.layer)
     if not isinstance(layer, int):
         return Meaning(Sentence(WORDS.get(symbol.quantity, OTHER)))

@@ -1,6 +1,7 @@
 """The command explain: why a weight or a bias will move, with the numbers of the chain rule, its paths and a measured nudge."""
 from __future__ import annotations
 
+import math
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -20,13 +21,14 @@ from core.explain.paths import Paths, paths
 from core.explain.what_if import Nudge, nudge
 from core.model import build_examples, build_network
 from core.network import Bias, Edge, Network
-from core.notation import number, text
+from core.notation import agreeing, number, text
 from playground.cli import FILE_HELP
 from playground.cli.options import amount, bias, count, edge, experiment_of, training_rows
 from playground.cli.training import as_json
 from playground.exits import DONE
 
 SHOWN, NAMED = 12, 12    # paths that a person is shown, and neurons of each
+DIGITS = 6               # of a number
 
 
 def explain_arguments(parser: ArgumentParser) -> None:
@@ -121,7 +123,7 @@ def listing(explained: Explanation, example: int | None) -> str:
     sections = [
         Section("", [Line(own, (found.value,), where(found.part)), Line(cost, (nudged.cost_before,), whose)]),
         Section(text(equation(formula)), [
-            *(Line(text(factor.node), (factor.value,), factor.remark) for factor in formula.factors if factor.value is not None),
+            *factor_lines(formula),
             Line(text(formula.total.node), (found.derivative,), formula.total.remark),
             *(extremes(each) if each is not None else ()),
         ]),
@@ -137,15 +139,16 @@ def listing(explained: Explanation, example: int | None) -> str:
 
 
 class Line(NamedTuple):
-    """Numbers with their name before them and a remark behind."""
+    """Numbers with their name before them and a remark behind; one that is written already stays as it is."""
 
     label: str
-    numbers: tuple[float, ...]
+    numbers: tuple[float | str, ...]
     remark: str = ""
 
     def written(self, width: int) -> str:
         """With labels of so many characters."""
-        return "  ".join([f"  {self.label:<{width}}", *(f"{number(value, 6):>13}" for value in self.numbers), self.remark]).rstrip()
+        return "  ".join([f"  {self.label:<{width}}", *(
+            f"{value if isinstance(value, str) else number(value, DIGITS):>13}" for value in self.numbers), self.remark]).rstrip()
 
 
 class Section(NamedTuple):
@@ -153,6 +156,16 @@ class Section(NamedTuple):
 
     title: str
     lines: list[Line]
+
+
+def factor_lines(formula: Formula) -> Iterator[Line]:
+    """The factors, in figures enough to multiply them to the derivative as it is written."""
+    known = [(factor, factor.value) for factor in formula.factors if factor.value is not None]
+    total = formula.total.value
+    result = "" if total is None else number(total, DIGITS)
+    written = agreeing([value for _, value in known], lambda *values: math.prod(values), result, digits=DIGITS)
+    for (factor, _), figures in zip(known, written, strict=True):
+        yield Line(text(factor.node), (figures,), factor.remark)
 
 
 def counted(number: int, thing: str) -> str:

@@ -39,6 +39,7 @@ class CostAlongPanel(Explanation):
         """The symbols on the axes; another part begins with a range of its own."""
         inspection, part = self._inspection, self.part
         if isinstance(part, Edge | Bias):
+            self.section.set_title(self.tr("Cost along this weight") if isinstance(part, Edge) else self.tr("Cost along this bias"))
             self.widget.set_symbols(part_symbol(inspection.network.sizes, part), MEAN if inspection.averages else C0)
 
     def show_numbers(self) -> None:

@@ -26,11 +26,12 @@ class ExpansionPanel(Explanation):
         part, inspection = self.part, self._inspection
         if part is None:
             return
-        root = Neuron(part.l, part.j)
-        if root != self._root:
-            self._root = root
-            network = self._session.experiment.network
-            self.widget.set_source(Source(inspection.network.sizes, network.cost, self._votes, self._outputs), root)
+        root, cost = Neuron(part.l, part.j), self._session.experiment.network.cost
+        by_z = not isinstance(part, Neuron) and part.l == inspection.network.last and inspection.network.activation(part.l).is_coupled
+        if (root, by_z) != self._root:
+            self._root = root, by_z
+            source = Source(inspection.network.sizes, cost, self._votes, self._outputs, self._dC_dz if by_z else None)
+            self.widget.set_source(source, root)
 
     def show_numbers(self) -> None:
         """What is open stays open."""
@@ -42,6 +43,10 @@ class ExpansionPanel(Explanation):
 
     def _votes(self, neuron: Neuron) -> Votes | None:
         return votes(self._inspection.network, self._inspection.shown, neuron)
+
+    def _dC_dz(self) -> Array:
+        dC_dz: Array = self._inspection.shown.dC_dz[-1][:, 0]
+        return dC_dz
 
     def _outputs(self) -> tuple[Array, Array | None]:
         shown = self._inspection.shown

@@ -133,7 +133,7 @@ class LayerPanel(QObject):
         title, short = {
             "matrix": (self.tr("Weights of {layer}"), self.tr("Weights")) if self._quantity == "w" else
                       (self.tr("Gradient of {layer}"), self.tr("Gradient")),
-            "vector": (self.tr("The gradient ∇C"), "∇C"), "health": (self.tr("Health of {layer}"), self.tr("Health")),
+            "vector": (self.tr("The gradient"), self.tr("Gradient")), "health": (self.tr("Health of {layer}"), self.tr("Health")),
         }[self.switch.current()]
         self.widget.set_title(title.format(layer=layer), short)
 

@@ -52,7 +52,9 @@ class PathsPanel(Explanation):
         self._largest = max((abs(path.contribution) for path in found.listed), default=0.0)
         inspection = self._inspection
         output = inspection.network.activation(inspection.network.last)
-        self.widget.set_paths(found, "average" if inspection.averages else "example", softmax=output.is_coupled)
+        is_output = isinstance(found.part, Neuron) and found.part.l == inspection.network.last      # which begins behind ∂a/∂z
+        self.widget.set_paths(
+            found, "average" if inspection.averages else "example", softmax=output.is_coupled and not is_output)
         self._draw()
         self._show_product()
 

@@ -88,7 +88,7 @@ def test_s4_the_desired_output_stands_beside_the_output_neuron(user: User):
 def test_s5_the_squared_error_is_labelled_as_the_cost_of_one_example(user: User):
     user.click(Edge(3, 0, 0))
     lines = derived(user, "dC_da")
-    assert "C₀ = (a⁽³⁾ − y)² = (0.5652 − 1)² = 0.189" in lines
+    assert "C₀ = (a⁽³⁾ − y)² = (0.56524 − 1)² = 0.189" in lines
     assert "The cost of this one example." in user.texts(inspector(user))
     user.point(user.formula("∂C₀/∂w⁽³⁾", inspector(user)), Symbol("C", j=0))
     assert "C₀, the cost of this one example." in user.texts(inspector(user))
@@ -132,7 +132,7 @@ def test_s11_hovering_over_a_symbol_says_what_it_is(user: User):
 
 def test_s12_the_slope_of_the_cost_is_twice_the_error(user: User):
     user.click(Edge(3, 0, 0))
-    assert "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.5652 − 1) = −0.8695" in derived(user, "dC_da")
+    assert "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695" in derived(user, "dC_da")
     slopes = []
     for x in (-4.0, 0.5, 4.0):
         user.type("x₀", str(x), user.window.examples.probe)
@@ -310,7 +310,7 @@ def test_an_edge_is_reached_and_a_factor_opened_by_keyboard_alone(user: User):
     while user.window.focusWidget() is not user.factor_button("dC_da"):
         user.key(Qt.Key.Key_Tab)
     user.key(Qt.Key.Key_Return)
-    assert any("2 (0.5652 − 1)" in formula for formula in user.formulas(user.see(DerivationView)))
+    assert any("2 (0.56524 − 1)" in formula for formula in user.formulas(user.see(DerivationView)))
     user.key(Qt.Key.Key_Escape)
     assert user.window.focusWidget() is user.view
     assert user.window.inspection.selection == Edge(3, 0, 0)

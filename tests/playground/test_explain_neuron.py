@@ -209,6 +209,10 @@ def test_with_softmax_an_output_edge_has_two_factors_and_a_minus_y_is_the_second
     assert [user.factor(key) for key in user.factors()] == pytest.approx([a1[7] * error[3], a1[7], error[3]], rel=1e-9)
     user.click_on(user.factor_button("dC_dz"))
     assert any("a₃⁽²⁾ − y₃" in formula for formula in user.formulas(user.see(DerivationView)))
+    user.unfold("layer_back")
+    assert user.formulas(user.explained.layer_back.section)[0] == "∂C₀/∂z₃⁽²⁾ ="
+    user.window.inspection.select(Neuron(2, 3))
+    assert user.formulas(user.explained.layer_back.section)[0] == "∂C₀/∂a₃⁽²⁾ ="
     user.window.inspection.select(Neuron(1, 7))
     votes = lines(user.named(SumList, "Votes"))
     assert votes["∂C₀/∂a₇⁽¹⁾"] == pytest.approx(network.w[2][:, 7] @ error, rel=6e-3, abs=5e-5)

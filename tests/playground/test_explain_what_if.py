@@ -94,7 +94,7 @@ def test_s10_three_ratios_one_per_link_whose_product_is_measured(user: User):
     assert [links.ratio(place) for place in range(3)] == pytest.approx(ratios, rel=1e-9)
     written = next(text for text in user.texts(panel(user)) if " · " in text)
     assert numbers(written)[:3] == pytest.approx(ratios, abs=5e-5)
-    assert numbers(written)[3] == pytest.approx(np.prod(ratios), abs=5e-7)
+    assert numbers(written)[3] == pytest.approx(np.prod(ratios), abs=5e-6)
 
 
 def test_s10_n_lets_the_nudge_travel_from_the_weight_to_the_cost(user: User):

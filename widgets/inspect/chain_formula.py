@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QToolTip, QWidget
 
 from core.explain.formulas import MEAN_OVER_EXAMPLES, Factor, Formula
-from core.notation import MINUS, Text, row, signed, text
+from core.notation import MINUS, Text, product, row, signed, text
 from widgets import theme
 from widgets.formula import FormulaLabel, layout
 
@@ -24,7 +24,7 @@ LARGEST, SMALLEST = 20, 11                                      # px, of the let
 SYMBOLS, NUMBER, LINE = 62, 17, 14                              # px: height of the fractions, the numbers, a line of remarks
 WIDTH = 348                                                     # px, of the right column's content
 BESIDE = 5                                                      # px on both sides of a symbol
-DECIMALS, SHORT, LONG = 5, "+0.00000", "−0.00e−00"
+DECIMALS, SHORT, LONG = 5, "+0.000000", "−0.00e−00"
 FOLDED, UNFOLDED = "\u00a0▸", "\u00a0▾"                         # never on a line of their own
 
 
@@ -57,9 +57,8 @@ class FactorButton(QAbstractButton):
         self.setAccessibleName(text(factor.node))
         self.update()
 
-    def set_value(self, value: float | None, has_number: bool) -> None:
-        """The number beneath; a dash while it is not known yet, nothing where there is none."""
-        number = signed(value, DECIMALS) if has_number else ""
+    def set_value(self, value: float | None, number: str) -> None:
+        """The number beneath as it is written: a dash while it is not known yet, nothing where there is none."""
         in_full = "" if value is None else f"{self.accessibleName()} = {value + 0.0!r}".replace("-", MINUS)
         if in_full != self.toolTip():
             self.setToolTip(in_full)
@@ -196,8 +195,10 @@ class ChainFormula(QWidget):
         if mean != self._mean.text():
             self._mean.setText(mean)
         self._formula = formula
-        for button, factor in zip(self._buttons, _terms(formula), strict=False):
-            button.set_value(factor.value, factor is formula.total or not formula.is_mean)
+        numbers = ["" if formula.is_mean else _as_factor(factor.value) for factor in formula.factors]
+        total = product(formula.total.value, [] if formula.is_mean else numbers, DECIMALS)
+        for button, factor, number in zip(self._buttons, _terms(formula), [total, *numbers], strict=False):
+            button.set_value(factor.value, number)
 
     def set_open(self, key: str | None) -> None:
         """Mark the factor whose derivation is unfolded."""
@@ -304,6 +305,11 @@ class ChainFormula(QWidget):
     def _point_at(self, button: FactorButton | None) -> None:
         if self._formula is not None:
             self.factor_pointed.emit(None if button is None else _terms(self._formula)[self._buttons.index(button)])
+
+
+def _as_factor(value: float | None) -> str:
+    """With one decimal more than the product where there is room for it."""
+    return signed(value, DECIMALS + (value is not None and abs(value) < 10))
 
 
 def _terms(formula: Formula) -> tuple[Factor, ...]:

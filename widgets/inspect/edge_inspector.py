@@ -170,8 +170,8 @@ class EdgeInspector(Section):
             self._where = self.tr("of neuron {j} of layer {l}").format(j=part.j, l=part.l)
         self._show_ends()
         indexed = any(size > 1 for size in sizes[part.l - is_edge:part.l + 1])
-        self._form.setEnabled(indexed)
-        self._form.setToolTip("" if indexed else self.tr("Every layer here has one neuron, so there are no indices."))
+        self._form.setToolTip("" if indexed else self.tr(
+            "Every layer here has one neuron, so its numbers need no indices. “both” shows the general formula beside it."))
         self._show_form()
 
     def set_value(self, value: float) -> None:
@@ -293,7 +293,7 @@ class EdgeInspector(Section):
         for formula, form in zip(self._forms, (one_neuron_form, indexed_form), strict=True):
             formula.set_formula(form(self._part, self._delta.isChecked()))
         for label in (*self._forms, self._same):
-            label.setVisible(self._form.current() == "both" and self._form.isEnabled())
+            label.setVisible(self._form.current() == "both")
 
     def _hover(self, pointed: Pointed | None) -> None:
         self.symbol_hovered.emit(None if pointed is None else replace(pointed, symbol=spelled_out(pointed.symbol, self._part)))

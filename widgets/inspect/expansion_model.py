@@ -4,20 +4,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from math import nan
+from operator import sub
 from typing import NamedTuple, overload
 
 import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from core.activations import Array
-from core.costs import COSTS
+from core.costs import COSTS, Cost, slope_at
 from core.explain.chain_rule import Votes
 from core.network import Edge, Neuron
 from core.notation import Node, Symbol, Text, derivative, row, substituted, text
 from core.symbols import edge_symbol, neuron_symbol
-from core.tape import Call, run
 from widgets.inline import filled, inline
-from widgets.short_numbers import compact
+from widgets.short_numbers import as_factor, compact
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -26,12 +26,16 @@ MUCH = 1.25                                                     # so much larger
 
 
 class Source(NamedTuple):
-    """Where the numbers come from: the calls are made anew after a refresh. `outputs` gives a⁽ᴸ⁾ and y, None when unknown."""
+    """Where the numbers come from: the calls are made anew after a refresh. `outputs` gives a⁽ᴸ⁾ and y, None when unknown.
+
+    `dC_dz` gives ∂C₀/∂z of all outputs where this is what is opened of a softmax output, whose z reaches every a.
+    """
 
     sizes: tuple[int, ...]
     cost: str
     votes: Callable[[Neuron], Votes | None]
     outputs: Callable[[], tuple[Array, Array | None]]
+    dC_dz: Callable[[], Array] | None = None
 
 
 class Term(NamedTuple):
@@ -100,17 +104,22 @@ class ExpansionModel(QAbstractItemModel):
         return self._branches[0].neuron.l == len(self._sizes) - 1
 
     @property
+    def starts_at_z(self) -> bool:
+        """Whether the root is z of a softmax output, which reaches all of them."""
+        return self.starts_at_output and self._source is not None and self._source.dC_dz is not None
+
+    @property
     def is_coupled(self) -> bool:
         """Whether the sum of the root is over a softmax layer, where z reaches every a and only ∂C₀/∂z is a factor."""
         votes = None if self.starts_at_output else self.votes(self._branches[0].neuron)
         return votes is not None and votes.da_dz is None
 
     def total(self) -> float:
-        """∂C₀/∂a of the root; not a number when it is not known."""
+        """∂C₀/∂a of the root, or ∂C₀/∂z where it starts at one; not a number when it is not known."""
         assert self._source is not None
         root = self._branches[0].neuron
         if self.starts_at_output:
-            return self._slope(root.j)
+            return self._slope(root.j) if self._source.dC_dz is None else float(self._source.dC_dz()[root.j])
         votes = self.votes(root)
         return nan if votes is None else votes.total
 
@@ -137,31 +146,40 @@ class ExpansionModel(QAbstractItemModel):
             return Term(nodes, ("–",) * len(nodes), nan, 0.0)
         values = (votes.w, votes.dC_dz) if votes.da_dz is None else (votes.w, votes.da_dz, votes.dC_da)
         product, largest = float(votes.votes[j]), float(np.abs(votes.votes).max())
-        return Term(nodes, tuple(compact(float(value[j])) for value in values), product, product / largest if largest else 0.0)
+        return Term(nodes, tuple(as_factor(float(value[j])) for value in values), product, product / largest if largest else 0.0)
 
     def _cost_reached(self, branch: Branch) -> Term:
         """2(a − y), or what it is with another cost; with softmax what arrives at z."""
         assert self._source is not None
         cost, j, (a, y) = COSTS[self._source.cost], branch.neuron.j, self._source.outputs()
-        by, slope, value = neuron_symbol(self._sizes, branch.neuron), cost.slope_formula, self._slope(j)
-        above = self._branches[branch.parent]
-        votes = self.votes(self._branches[above.parent].neuron) if above.parent >= 0 else None
-        if votes is not None and votes.da_dz is None:
-            by, value = by._replace(quantity="z"), float(votes.dC_dz[j])
+        make: Callable[[float, float], float] = functools.partial(_slope_at, cost)
+        by, slope = neuron_symbol(self._sizes, branch.neuron), cost.slope_formula
+        dC_dz = self._arriving(branch)
+        if dC_dz is not None:
+            by, make = by._replace(quantity="z"), sub
             slope = row(Symbol("a"), " − ", Symbol("y")) if cost.outputs else Text(self.tr("all outputs together"))
+        value = self._slope(j) if dC_dz is None else float(dC_dz[j])
         own = substituted(slope, lambda symbol: neuron_symbol(self._sizes, branch.neuron, symbol.quantity))
-        numbers = "–" if y is None else filled(slope, float(a[j]), float(y[j]))
+        numbers = "–" if y is None else filled(
+            slope, float(a[j]), float(y[j]), make, result=compact(value), write=compact)
         return Term((row(inline(derivative(C0, by)), " = ", inline(own)),), (numbers,), value, 0.0)
 
+    def _arriving(self, branch: Branch) -> Array | None:
+        """∂C₀/∂z of the softmax outputs where it is this that the cost is reached by; None where it is ∂C₀/∂a."""
+        assert self._source is not None
+        output = self._branches[branch.parent]
+        if output.parent < 0:
+            return None if self._source.dC_dz is None else self._source.dC_dz()
+        votes = self.votes(self._branches[output.parent].neuron)
+        return votes.dC_dz if votes is not None and votes.da_dz is None else None
+
     def _slope(self, j: int) -> float:
-        """∂C₀/∂a of an output, by the calls that the tape runs."""
+        """∂C₀/∂a of an output."""
         assert self._source is not None
         a, y = self._source.outputs()
         if y is None:
             return nan
-        slope = np.empty_like(a)
-        run(Call("dC_da", None, *work) for work in COSTS[self._source.cost].slope(a, y, slope))
-        return float(slope[j])
+        return _slope_at(COSTS[self._source.cost], float(a[j]), float(y[j]))
 
     # ---- growing and sorting -----------------------------------------------------------------------------------------------------
 
@@ -251,6 +269,10 @@ class ExpansionModel(QAbstractItemModel):
     def _sizes(self) -> tuple[int, ...]:
         assert self._source is not None
         return self._source.sizes
+
+
+def _slope_at(cost: Cost, a: float, y: float) -> float:
+    return float(slope_at(cost, a, y))
 
 
 @functools.lru_cache(maxsize=4096)

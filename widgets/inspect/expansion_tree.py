@@ -252,7 +252,7 @@ class ExpansionView(QTreeView):
 
 
 class ExpansionTree(Section):
-    """Shows what ∂C₀/∂a of one neuron is made of, as far as it is opened.
+    """Shows what ∂C₀/∂a of one neuron, or ∂C₀/∂z of a softmax output, is made of, as far as it is opened.
 
     part_hovered(object): the Neuron of the line under the mouse or the keyboard's, or None.
     part_clicked(object): the Neuron whose line was double-clicked, or Enter pressed on it; a single click opens or folds.
@@ -306,7 +306,7 @@ class ExpansionTree(Section):
         opened = self._view.opened() if is_same else set()
         self._model.set_source(source, root)
         self._view.reopen(opened)
-        self._formula.set_formula(_equation(source.sizes, root, self._model.is_coupled))
+        self._formula.set_formula(_equation(source.sizes, root, self._model.is_coupled, self._model.starts_at_z))
         for button in (self._further, self._whole, self._fold_up):
             button.setVisible(not self._model.starts_at_output)
         self._explain()
@@ -341,6 +341,8 @@ class ExpansionTree(Section):
     def _explain(self, stopped: bool = False) -> None:
         if stopped:
             said = self.tr("Stopped at {most} lines: open by hand the ones that matter to you.").format(most=f"{MOST:,}")
+        elif self._model.starts_at_z:
+            said = self.tr("With softmax this z reaches every output, and C₀ through all of them.")
         elif self._model.starts_at_output:
             said = self.tr("This neuron is an output: C₀ depends on it directly.")
         elif self._model.is_coupled:
@@ -352,10 +354,10 @@ class ExpansionTree(Section):
         self._words.setText(said)
 
 
-def _equation(sizes: tuple[int, ...], neuron: Neuron, coupled: bool) -> Node:
-    """∂C₀/∂a_k = Σ_j w_jk · ∂a_j/∂z_j · ∂C₀/∂a_j, `coupled` Σ_j w_jk · ∂C₀/∂z_j; of an output ∂C₀/∂a alone."""
+def _equation(sizes: tuple[int, ...], neuron: Neuron, coupled: bool, of_z: bool) -> Node:
+    """∂C₀/∂a_k = Σ_j w_jk · ∂a_j/∂z_j · ∂C₀/∂a_j, `coupled` Σ_j w_jk · ∂C₀/∂z_j; of an output ∂C₀/∂a or ∂C₀/∂z alone."""
     l, k = neuron
-    own = derivative(C0, neuron_symbol(sizes, neuron, "a" if l else "x"))
+    own = derivative(C0, neuron_symbol(sizes, neuron, "z" if of_z else "a" if l else "x"))
     if l == len(sizes) - 1:
         return row(own, " =")
     j = "j" if sizes[l + 1] > 1 else None

@@ -55,7 +55,7 @@ class NeuronInspector(Section):
         self._sizes: tuple[int, ...] = (1, 1)
         self._is_off = False
         self._scope: Scope = "example"
-        self._symbol, self._activity, self._place_name = FormulaLabel(size=22), QLabel(), QLabel()
+        self._symbol, self._activity, self._place_name = FormulaLabel(size=22), QLabel(), QLabel(wordWrap=True)
         self._activity.setFont(theme.number_font(16))
         self._activity.setAccessibleName(self.tr("Activation"))
         self._place_name.setProperty("caption", True)
@@ -134,10 +134,9 @@ class NeuronInspector(Section):
     def set_neuron(self, neuron: Neuron, activation: str, sizes: Sequence[int], cost: str) -> None:
         """Which neuron it is, the name of its activation (an input has none), the network's sizes and its cost; numbers follow."""
         self._neuron, self._activation, self._sizes = neuron, activation, tuple(sizes)
-        l, j = neuron
+        l = neuron.l
         self._symbol.set_formula(neuron_symbol(self._sizes, neuron))
-        name = self.tr("input {j}") if l == 0 else self.tr("neuron {j} of layer {l}, {activation}")
-        self._place_name.setText(name.format(l=l, j=j, activation=activation))
+        self._show_place()
         for widget in (*self._of_sum, *self._of_bias, self._freeze, self._off, self._switch):
             widget.setVisible(l > 0)
         if l > 0:
@@ -181,6 +180,16 @@ class NeuronInspector(Section):
     def set_scope(self, scope: str) -> None:
         """What the switch shows: "example" or "average"."""
         self._switch.set_current(scope)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Which neuron it is; and beside an average, whose numbers the rest are."""
+        l, j = self._neuron
+        name = self.tr("input {j}") if l == 0 else self.tr("neuron {j} of layer {l}, {activation}")
+        name = name.format(l=l, j=j, activation=self._activation)
+        if l > 0 and self._switch.current() == "average":
+            name = self.tr("{neuron} · z and a of this example").format(neuron=name)
+        self._place_name.setText(name)
 
     def set_count(self, count: int) -> None:
         """How many examples the average is over."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import floor, inf, isfinite, log10, ulp
+from math import inf, isfinite, log10, ulp
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +15,14 @@ from core.errors import Sentence
 from core.explain.formulas import spelled_out
 from core.explain.what_if import Nudge, Values
 from core.network import Bias, Edge, Neuron
-from core.notation import MINUS, Symbol, number, signed
+from core.notation import MINUS, Symbol, number, product, signed
 from core.symbols import neuron_symbol, part_symbol
 from widgets import theme
 from widgets.drawing.pulse import LINK
 from widgets.formula import FormulaLabel, Pointed
 from widgets.inspect.linked_lines import LinkedLines, Quantity
 from widgets.section import Section
+from widgets.short_numbers import figures
 from widgets.slider_field import Slider
 
 LARGEST, SMALLEST, FIRST = 0.1, 1e-6, 0.01                      # of h
@@ -30,20 +31,6 @@ DIAL = [-size for size in reversed(SIZES)] + SIZES              # the places of 
 DIAL_WIDTH = 78                                                 # px
 IN_FULL = 3                                                     # ratios that fit beside each other
 ALIKE, ROUNDING = 1e-4, 16                                      # relative difference of what counts as the same; ulps of a cost
-
-
-def figures(one: float, other: float) -> tuple[str, str]:
-    """Two numbers with as many decimals each, so that they can be compared: five significant figures of the larger.
-
-    >>> figures(-0.09422276, -0.0943678), figures(1.23456e-5, -1.2e-6)
-    (('−0.094223', '−0.094368'), ('+1.2346e−05', '−1.2000e−06'))
-    """
-    size = max(abs(one), abs(other))
-    if not isfinite(one + other):
-        return number(one), number(other)
-    form = f"+.{4 - floor(log10(size))}f" if 1e-3 <= size < 1e4 else "+.4e" if size else "+.5f"
-    first, second = (f"{value + 0.0:{form}}".replace("-", MINUS) for value in (one, other))
-    return first, second
 
 
 class State(NamedTuple):
@@ -339,21 +326,21 @@ class NudgePanel(Section):
             sentence = self.tr("{quantity} does not move, so nothing reaches the cost.")
             self._write_product(sentence.format(quantity=still), theme.ui_font)
         elif nudge is not None and nudge.before is not None and isfinite(nudge.ratio):
-            self._multiply(measured)
+            self._multiply(nudge.ratio, measured)
         else:
             self._product.clear()
         self._words.setText(self._reason or self._why or self._nearness(nudge, cost, still))
 
-    def _multiply(self, measured: str) -> None:
+    def _multiply(self, ratio: float, measured: str) -> None:
         """The ratios of the lines and what they make together, which says nothing of one path where there are several."""
-        ratios = [self._lines.ratio(place) for place in range(len(self._lines.lines) - 1)]
+        ratios = [signed(self._lines.ratio(place), 4) for place in range(len(self._lines.lines) - 1)]
         if self._later.isChecked() and max(self._sizes[self._part.l + 1:], default=1) > 1:
             self._write_product(self.tr("This is one path of several; the others move the cost too."), theme.ui_font)
         elif len(ratios) <= IN_FULL:
-            self._write_product(f"{' · '.join(signed(ratio, 4) for ratio in ratios)} = {measured}", theme.number_font)
+            self._write_product(f"{' · '.join(ratios)} = {product(ratio, ratios)}", theme.number_font)
         else:
-            product = self.tr("product of the {count} ratios = {measured}").format(count=len(ratios), measured=measured)
-            self._write_product(product, theme.number_font)
+            written = self.tr("product of the {count} ratios = {measured}").format(count=len(ratios), measured=measured)
+            self._write_product(written, theme.number_font)
 
     def _write_product(self, written: str, font: Callable[[float], QFont]) -> None:
         self._product.setFont(font(theme.CAPTION))

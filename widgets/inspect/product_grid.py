@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.explain.formulas import Factor
-from core.notation import signed
+from core.notation import product, signed
 from widgets import theme
 from widgets.formula import FormulaLabel
 from widgets.sentences import said
@@ -40,11 +40,12 @@ class ProductGrid(QWidget):
         if len(factors) != len(self._cells):
             self._build(len(factors))
         values = [factor.value for factor in factors if factor.value is not None]
-        self._product.setText(signed(prod(values)) if len(values) == len(factors) else "")
-        for (symbol, value), factor in zip(self._cells, factors, strict=True):
+        numbers = [signed(factor.value, DECIMALS) for factor in factors]
+        self._product.setText(product(prod(values), numbers) if len(values) == len(factors) else "")
+        for (symbol, value), factor, number in zip(self._cells, factors, numbers, strict=True):
             symbol.set_formula(factor.node)
             symbol.setToolTip(said(factor.meaning))
-            value.setText(signed(factor.value, DECIMALS))
+            value.setText(number)
 
     def _build(self, count: int) -> None:
         while (item := self._grid.takeAt(0)) is not None:

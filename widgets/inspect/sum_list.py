@@ -29,13 +29,13 @@ from core.notation import Node, Text, text
 from widgets import theme
 from widgets.formula import layout
 from widgets.plots.axis_range import LARGEST, grown_top
-from widgets.short_numbers import compact
+from widgets.short_numbers import as_factor, compact
 
 ROW, HEAD = 20.0, 40.0                                          # px
 LETTER, HEAD_LETTER, NUMBER = 13, 14, 11                        # px
-LEFT, COLUMN_GAP, BAR_GAP, TAIL_GAP = 6.0, 10.0, 8.0, 4.0       # px: before the symbols, between columns, before bars, over the sum
+LEFT, COLUMN_GAP, BAR_GAP, TAIL_GAP = 6.0, 14.0, 8.0, 4.0       # px: before the symbols, between columns, before bars, over the sum
 BAR, CUT = 8.0, 2.0                                             # px: a bar's thickness, and the gap that says that it goes on
-COLUMN, FACTOR = "−1.0e−07", "−0.0000"                          # what a column has room for, and what a factor mostly looks like
+COLUMN, FACTOR = "−1.0e−07", "−0.00000"                         # what a column has room for, and what a factor mostly looks like
 LISTED, OPENED = 8, 14                                          # lines: the largest of many, and those seen at once of all
 MUCH = 1.25                                                     # so much larger a product must be to take the place of another
 REST = -1                                                       # the line of all the others
@@ -219,7 +219,7 @@ class SumList(QWidget):
         values = {place: self._value(place) for place in lines if place != REST}
         if self._factors:
             _draw(painter, colours.muted, still.factors, [
-                float(factor[place]) for place in values if place < self._count for factor in self._factors])
+                float(each[place]) for place in values if place < self._count for each in self._factors], as_factor)
         _draw(painter, colours.text, still.products, values.values())
         for line, place in enumerate(lines):
             if place == REST:
@@ -250,7 +250,7 @@ class SumList(QWidget):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter, rights = QPainter(pixmap), self._rights()
         signs = [*"·" * (self._columns - 1), "="]
-        factor = QFontMetricsF(theme.number_font(NUMBER)).horizontalAdvance(FACTOR)
+        factor, figure = map(QFontMetricsF(theme.number_font(NUMBER)).horizontalAdvance, (FACTOR, "0"))
         for head, right in zip(self._heads, rights, strict=False):
             box = layout(head, HEAD_LETTER)
             box.draw(painter, right - (factor + box.width) / 2, HEAD / 2 + 4)
@@ -261,7 +261,7 @@ class SumList(QWidget):
                 painter.setFont(theme.number_font(NUMBER))
                 painter.setPen(colours.muted)
                 for sign, right in zip(signs, rights, strict=False):
-                    painter.drawText(QPointF(right + COLUMN_GAP * 0.4, self._baseline(line)), sign)
+                    painter.drawText(QPointF(right + (COLUMN_GAP - figure) / 2, self._baseline(line)), sign)
             if place != REST:
                 layout(self._node(place), LETTER).draw(painter, LEFT, self._baseline(line))
         painter.end()
@@ -347,8 +347,8 @@ def _run(ends: Sequence[tuple[float, float]]) -> QGlyphRun:
     return run
 
 
-def _draw(painter: QPainter, ink: QColor, run: QGlyphRun, values: Iterable[float]) -> None:
-    run.setGlyphIndexes(run.rawFont().glyphIndexesForString("".join(compact(value).rjust(len(COLUMN)) for value in values)))
+def _draw(painter: QPainter, ink: QColor, run: QGlyphRun, values: Iterable[float], write: Callable[[float], str] = compact) -> None:
+    run.setGlyphIndexes(run.rawFont().glyphIndexesForString("".join(write(value).rjust(len(COLUMN)) for value in values)))
     painter.setPen(ink)
     painter.drawGlyphRun(QPointF(), run)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from core.costs import COSTS
+from core.costs import COSTS, slope_at
 from core.explain.chain_rule import Votes
 from core.network import Edge, Neuron
 from core.notation import MINUS, Node, Symbol, Text, derivative, row, signed, substituted
@@ -99,6 +99,7 @@ class VotesView(QWidget):
         factors = [votes.w, votes.dC_dz] if votes.da_dz is None else [votes.w, votes.da_dz, votes.dC_da]
         if len(factors) != self._factors:
             self._set_columns(len(factors))
+            self._words.setText(self._explanation())
         self._list.set_values(factors, votes.votes, [votes.total])
 
     # ---- what it says ------------------------------------------------------------------------------------------------------------
@@ -122,14 +123,22 @@ class VotesView(QWidget):
         if self._y is None or self._a is None:
             self._numbers.setText("–")
             return
-        self._numbers.setText(f"= {filled(self._cost.slope_formula, self._a, self._y)} = {signed(self._derivative)}")
+        result, cost = signed(self._derivative), self._cost
+        numbers = filled(
+            cost.slope_formula, self._a, self._y, lambda a, y: float(slope_at(cost, a, y)), result=result, write=signed)
+        self._numbers.setText(f"= {numbers} = {result}")
 
     def _explanation(self) -> str:
         only = self.tr("A thought experiment: an activation cannot be changed directly, only weights and biases can.")
-        voters = self.tr("Each neuron of layer {l} votes: its weight, times its slope σ′, times its own ∂C₀/∂a.")
-        voters = voters.format(l=self._neuron.l + 1)
         if self._is_output:
-            return self.tr("The cost asks the outputs directly: each is to come nearer to its y.") + "\n" + only
+            asked = self.tr("The cost asks the outputs directly: each is to come nearer to its y.")
+            if self._cost.outputs == "softmax":
+                asked = self.tr(
+                    "This cost asks the desired class alone; softmax makes all outputs add up to 1, so the others give way.")
+            return asked + "\n" + only
+        voters = self.tr("Each neuron of layer {l} votes: its weight, times its own ∂C₀/∂z.") if self._factors == 2 else (
+            self.tr("Each neuron of layer {l} votes: its weight, times its slope σ′, times its own ∂C₀/∂a."))
+        voters = voters.format(l=self._neuron.l + 1)
         if self._neuron.l == 0:
             return voters + "\n" + self.tr("Inputs are given, not learned: this only tells how sensitive C₀ is to them.")
         return "\n".join((voters, self.tr("There is one cost only, that of the outputs; this neuron has none of its own."), only))
@@ -183,7 +192,7 @@ class WantLine(QWidget):
         if slope is None or isnan(slope):
             return "–"
         if abs(slope) < CONTENT:
-            return self.tr("makes no difference") if self._is_input else self.tr("content")
+            return self.tr("makes no difference") if self._is_input else self.tr("wants no change")
         if self._is_input:
             said = self.tr("{want}: larger would be better") if slope < 0 else self.tr("{want}: smaller would be better")
         else:

@@ -225,7 +225,7 @@ class CostAlongWeight(QWidget):
         if self._picture is None:
             self._picture = self._drawn()
         low, high = self._y_range or (0.0, 1.0)
-        axes.paint(painter, [(end, _written(end, high - low)) for end in (low, high)] if self._y_range else [])
+        axes.paint(painter, list(zip((low, high), _ends(low, high), strict=True)) if self._y_range else [])
         is_crossed = self._pointer is not None and self._grip is None
         weight, cost = layout(self._weight_node, LETTER), layout(self._cost_node, LETTER)
         if not is_crossed:
@@ -359,6 +359,16 @@ class CostAlongWeight(QWidget):
             self._is_chosen = True
             self._turn_to(self._point[0] if self._point else self._centre, beyond[0])
             self.range_chosen.emit(*self._wanted())
+
+
+def _ends(low: float, high: float) -> tuple[str, str]:
+    """The ends of an axis; where both would be written alike, the upper one is how much it is above the lower.
+
+    >>> _ends(0.25, 0.5), _ends(0.25, 0.25000002)
+    (('0.25', '0.5'), ('0.25', '+2e−08'))
+    """
+    bottom, top = (_written(end, high - low) for end in (low, high))
+    return bottom, top if top != bottom else f"+{number(high - low, 1)}"
 
 
 def _written(value: float, length: float) -> str:

@@ -1,4 +1,7 @@
 """Where each factor comes from: the lecture's formulas with the network's own numbers, ending in the factor itself."""
+import re
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from core.explain.chain_rule import WeightedSum, chain
 from core.explain.derivations import WORDS_OF_ERROR, derivation, expanded, mean_derivation, most_layers
 from core.explain.formulas import chain_formula
 from core.network import Bias, Edge, Network, Neuron
-from core.notation import Text, number, text
+from core.notation import MINUS, Text, number, text
 from tests.core.explain.test_formulas import explained, lecture, parts
 
 
@@ -60,8 +63,8 @@ def test_s13_the_slope_is_that_of_the_activation_with_its_own_numbers():
 def test_s12_the_outputs_factor_is_twice_its_error_and_says_so():
     network, p = lecture()
     total, slope = derivation(network, p, Edge(3, 0, 0), "dC_da")
-    assert text(total.node) == "C₀ = (a⁽³⁾ − y)² = (0.5652 − 1)² = 0.189"
-    assert text(slope.node) == "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.5652 − 1) = −0.8695"
+    assert text(total.node) == "C₀ = (a⁽³⁾ − y)² = (0.56524 − 1)² = 0.189"
+    assert text(slope.node) == "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695"
     assert "Proportional to how wrong" in slope.remark
 
 
@@ -178,3 +181,37 @@ def test_q6_the_expansion_of_a_softmax_ends_with_its_jacobian():
 def test_the_deepest_network_opens_up_to_its_cost(part):
     network = Network((1, *[2] * 64), ("tanh",) * 64)
     assert text(expanded(network, part, most_layers(network, part))).endswith(")")
+
+
+# ---- the numbers of a line, calculated again as they are written -----------------------------------------------------------------
+
+
+def calculated(written: str) -> float:
+    """What a reader with a pocket calculator gets."""
+    written = re.sub(r"(?<=[0-9)]) \(", "*(", written.replace(MINUS, "-").replace("·", "*").replace("²", "**2"))
+    return float(eval(written, {"__builtins__": {}}))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_numbers_give_their_result_when_calculated_as_they_are_written(seed: int):
+    rng = np.random.default_rng(seed)
+    output, cost = (("tanh", "squared error"), ("sigmoid", "cross-entropy"), ("softmax", "categorical cross-entropy"))[seed % 3]
+    network = Network((2, 2, 2, 2), ("tanh", "sigmoid", output), cost)
+    network.parameters[:] = rng.normal(size=network.parameters.size)
+    p, checked = example_pass(network, np.array([1.0, *rng.normal(size=2), 0.0, 1.0])), 0
+    for l, key in product((1, 2, 3), ("total", "dC_da", "dC_dz", "da_dz")):
+        if output == "softmax" and l == 3 and key == "da_dz":
+            continue
+        for line in derivation(network, p, Edge(l, 0, 1), key):
+            *_, numbers, result = text(line.node).split(" = ")
+            if re.fullmatch(r"[-−0-9.e+·()² ]+", numbers) and re.search(r"[·(+²]| −", numbers):
+                assert number(calculated(numbers)) == result, text(line.node)
+                checked += 1
+    assert checked >= 8
+
+
+def test_a_small_error_is_written_in_figures_enough_to_calculate_it():
+    network = Network((1, 1), ("linear",))
+    network.parameters[:] = [0.99873, 0.0]
+    line = derivation(network, example_pass(network, np.array([1.0, 0.5, 1.0])), Bias(1, 0), "dC_da")[-1]
+    assert text(line.node) == "∂C₀/∂a⁽¹⁾ = 2 (a⁽¹⁾ − y) = 2 (0.99873 − 1) = −0.00254"

@@ -23,6 +23,7 @@ from core.explain.paths import paths
 from core.network import Bias, Edge, Network, Neuron
 from core.notation import Symbol, latex, text
 from core.tape import Pass
+from tests.core.oracle import small_network
 
 OUTPUTS = [(output, cost) for cost in COSTS for output in ("sigmoid", "tanh", "relu", "softmax") if allowed(cost, output)]
 
@@ -77,7 +78,8 @@ def test_the_lectures_chain_shows_the_lectures_numbers():
         [0.44162979777012246, 0.24574411332767782, -0.8695256857106013], rel=1e-14)
     assert formula.total.value == pytest.approx(-0.09436781672801549, rel=1e-14)
     assert [str(factor.remark) for factor in formula.factors] == ["a of neuron 0", "a (1 − a)", "2 (a − y)"]
-    assert text(with_numbers(formula, 3)) == "∂C₀/∂w⁽³⁾ = ∂z⁽³⁾/∂w⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ · ∂C₀/∂a⁽³⁾ = 0.442 · 0.246 · (−0.87) = −0.0944"
+    assert text(with_numbers(formula, 3)) == (
+        "∂C₀/∂w⁽³⁾ = ∂z⁽³⁾/∂w⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ · ∂C₀/∂a⁽³⁾ = 0.44163 · 0.24574 · (−0.86953) = −0.0944")
 
 
 def test_s15_the_bias_has_the_same_chain_with_one_factor_exchanged():
@@ -209,3 +211,15 @@ def test_astronomically_many_paths_are_counted_in_few_characters():
     deep = Network((2, *[2] * 63, 1), ("tanh",) * 64)
     formula = chain_formula(deep, Chain(Edge(1, 0, 0), 0.5, 0.0, 1.0, 0.9, 0.0, 0.0), False)
     assert formula.factors[-1].remark == "sum of 4.6·10¹⁸ paths"            # 2 to the 62nd
+
+
+def test_of_a_removed_edge_and_of_a_neuron_that_is_off_no_formula_is_claimed():
+    """The factors of a removed edge do not make its 0, and σ′ of a neuron that is off is not 1 − a²."""
+    network, rows = small_network(["tanh", "tanh"], "squared error", 1, (2, 2, 1), 1)
+    network.mark(removed=[Edge(1, 0, 1)], off=[Neuron(1, 1)])
+    p = example_pass(network, rows[0])
+    removed, into_off = (chain_formula(network, chain(network, p, part), False) for part in (Edge(1, 0, 1), Edge(1, 1, 0)))
+    assert (removed.total.value, str(removed.total.remark)) == (0.0, "removed")
+    slope = into_off.factors[1]
+    assert (slope.key, slope.value, str(slope.remark)) == ("da_dz", 0.0, "switched off")
+    assert str(into_off.total.remark) == "the product"

@@ -85,3 +85,8 @@ def test_nothing_outside_the_network_is_ever_lit(quantity, layer, j, k, data):
 def test_letters_without_a_network_light_nothing(symbol):
     meant = meaning(NETWORK, symbol)
     assert not meant.neurons | meant.edges
+
+
+def test_the_cost_lights_the_outputs_that_it_is_made_of():
+    for symbol in (Symbol("C"), Symbol("C", j=0)):
+        assert meaning(NETWORK, symbol).neurons == {Neuron(3, 0), Neuron(3, 1)}

@@ -113,9 +113,20 @@ def test_a_person_reads_the_formula_with_its_numbers_in_columns(capsys: pytest.C
     assert "∂C₀/∂w⁽³⁾ = ∂z⁽³⁾/∂w⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ · ∂C₀/∂a⁽³⁾" in lines
     rows = {cells[0]: cells[1] for line in lines if line.startswith("  ") and (cells := line.split())}
     assert [rows[name] for name in ("∂z⁽³⁾/∂w⁽³⁾", "∂a⁽³⁾/∂z⁽³⁾", "∂C₀/∂a⁽³⁾", "∂C₀/∂w⁽³⁾", "ΔC₀/Δw⁽³⁾")] == [
-        "0.44163", "0.245744", "−0.869526", "−0.0943678", "−0.0942228"]
+        "0.4416298", "0.2457441", "−0.8695257", "−0.0943678", "−0.0942228"]
     ends = {line.index(value) + len(value) for name, value in rows.items() for line in lines if line.split()[:2] == [name, value]}
     assert len(ends) == 1, "numbers stand under each other"
+
+
+@pytest.mark.parametrize("part", ["2,0,1", "2,1,0", "1,0,1", "1,2,0"])
+def test_what_a_person_reads_can_be_multiplied(written: Any, capsys: pytest.CaptureFixture[str], part: str) -> None:
+    rng = np.random.default_rng(3)
+    file = written(((3, "tanh"), (2, "sigmoid")), rng.normal(size=(4, 2)).tolist(), rng.uniform(size=(4, 2)).tolist())
+    lines = shown(capsys, file, "--edge", part, "--example", "1")
+    start = next(place for place, line in enumerate(lines) if " · " in line)
+    *factors, derivative = (line.split()[1] for line in lines[start + 1:start + 5])
+    made = math.prod(float(each.replace("−", "-")) for each in factors)
+    assert f"{made:.6g}".replace("-", "−") == derivative
 
 
 def test_a_person_reads_the_average_with_the_examples_it_lies_between(as_json: Json, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,5 @@
 """The inspector of a weight or bias: the chain rule typeset with its numbers, explained, unfolded, copied and driven by keys."""
+import re
 import time
 from itertools import pairwise
 
@@ -26,7 +27,7 @@ from widgets.segmented import Segmented
 from widgets.value_field import ValueField
 
 EDGE = Edge(2, 2, 4)
-CHAIN = Chain(EDGE, -0.8132, 0.0217, 0.642, 0.871, 0.0389, 0.03388)
+CHAIN = Chain(EDGE, -0.8132, 0.02175, 0.642, 0.871, 0.0389, 0.03388)
 NETWORK = Network((2, 6, 4, 1), ("tanh",) * 3)
 CONTENT = 372                                                   # px, the right column
 
@@ -79,7 +80,7 @@ def test_an_edge_shows_its_symbol_value_and_three_factors_with_their_numbers(ins
     assert inspector.findChild(ValueField).text() == "−0.8132"
     assert [button.accessibleName() for button in inspector.findChildren(FactorButton)] == [
         "∂C₀/∂w₂,₄⁽²⁾", "∂z₂⁽²⁾/∂w₂,₄⁽²⁾", "∂a₂⁽²⁾/∂z₂⁽²⁾", "∂C₀/∂a₂⁽²⁾"]
-    assert numbers(inspector) == ["+0.02170", "+0.64200", "+0.87100", "+0.03890"]
+    assert numbers(inspector) == ["+0.02175", "+0.642000", "+0.871000", "+0.038900"]
     assert "from neuron 4 of layer 1 to neuron 2 of layer 2" in texts(inspector)
 
 
@@ -98,7 +99,7 @@ def test_an_edge_of_the_first_layer_comes_from_an_input(inspector):
 
 def test_a_number_is_shown_in_full_by_its_tooltip(inspector):
     total = formula_of(inspector).button("total")
-    total.set_value(-0.1 - 0.2, True)
+    total.set_value(-0.1 - 0.2, "−0.30000")
     assert (total.number_text(), total.toolTip()) == ("−0.30000", "∂C₀/∂w₂,₄⁽²⁾ = −0.30000000000000004")
 
 
@@ -114,7 +115,7 @@ def test_the_full_number_appears_below_the_captions_when_the_number_is_pointed_a
     place = QPoint(20, 75)
     QGuiApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, place, button.mapToGlobal(place)))
     (where, said), = shown
-    assert said == "∂C₀/∂w₂,₄⁽²⁾ = 0.0217"
+    assert said == "∂C₀/∂w₂,₄⁽²⁾ = 0.02175"
     assert where.y() >= button.mapToGlobal(QPoint(0, button.height())).y()
 
 
@@ -122,7 +123,7 @@ def test_s15_a_bias_has_the_same_chain_with_1_as_its_first_factor(inspector):
     inspector.set_part(Bias(2, 2), NETWORK.sizes)
     inspector.set_chain(chain_formula(NETWORK, Chain(Bias(2, 2), 0.1, 0.0339, 1.0, 0.871, 0.0389, 0.0339), False), "example")
     assert formula_of(inspector).button("dz").accessibleName() == "∂z₂⁽²⁾/∂b₂⁽²⁾"
-    assert formula_of(inspector).number_text("dz") == "+1.00000"
+    assert formula_of(inspector).number_text("dz") == "+1.000000"
     assert "of neuron 2 of layer 2" in texts(inspector)
     assert not any(button.isVisible() and button.accessibleName() == "Remove" for button in inspector.findChildren(QPushButton))
 
@@ -132,7 +133,7 @@ def test_s15_a_bias_has_the_same_chain_with_1_as_its_first_factor(inspector):
 def test_q2_averaged_only_the_derivative_has_a_number_and_it_is_of_c(inspector, scope: str, words: str):
     inspector.set_chain(chain_formula(NETWORK, CHAIN, True), scope)
     assert formula_of(inspector).button("total").accessibleName() == "∂C/∂w₂,₄⁽²⁾"
-    assert numbers(inspector) == ["+0.02170", "", "", ""]
+    assert numbers(inspector) == ["+0.02175", "", "", ""]
     assert words in texts(inspector)
 
 
@@ -264,7 +265,7 @@ def test_a_factor_of_any_size_is_in_sight_with_its_sign(inspector, number):
 
 
 def test_q3_s12_a_click_on_a_factor_unfolds_where_it_comes_from(unfolding, inspector):
-    assert "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.5652 − 1) = −0.8695" in unfolding("dC_da")
+    assert "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695" in unfolding("dC_da")
     assert any("Proportional to how wrong" in text for text in texts(inspector))
     assert formula_of(inspector).button("dC_da").isChecked()
 
@@ -368,7 +369,7 @@ def test_q9_delta_is_an_option_and_is_defined_where_it_stands(qtbot, inspector):
     assert chosen.args == [True, True]
     inspector.set_chain(chain_formula(NETWORK, CHAIN, False, delta=True), "example")
     assert "δ₂⁽²⁾ = ∂C₀/∂z₂⁽²⁾" in formulas(inspector)
-    assert numbers(inspector) == ["+0.02170", "+0.64200", "+0.03388"]
+    assert numbers(inspector) == ["+0.02175", "+0.642000", "+0.033880"]
     inspector.set_chain(chain_formula(NETWORK, CHAIN, False), "example")
     assert not any("δ" in formula for formula in formulas(inspector))
 
@@ -380,16 +381,16 @@ def test_q9_delta_stands_in_both_forms_too(qtbot, inspector):
     assert "∂C₀/∂wⱼₖ⁽ˡ⁾ = aₖ⁽ˡ⁻¹⁾ · δⱼ⁽ˡ⁾" in formulas(inspector)
 
 
-def test_s23_where_every_layer_has_one_neuron_there_is_no_choice_of_indices(qtbot, inspector):
-    click(qtbot, inspector, "both")
+def test_s23_where_every_layer_has_one_neuron_the_general_formula_can_still_be_seen_beside_it(qtbot, inspector):
     switch = next(each for each in inspector.findChildren(Segmented) if each.accessibleName() == "Form of the formula")
     inspector.set_part(Edge(2, 0, 0), (1, 1, 1, 1))
-    assert not switch.isEnabled()
-    assert switch.toolTip() == "Every layer here has one neuron, so there are no indices."
+    assert switch.toolTip().startswith("Every layer here has one neuron, so its numbers need no indices.")
     assert not any("⁽ˡ⁾" in formula for formula in formulas(inspector))
+    click(qtbot, inspector, "both")
+    assert "∂C₀/∂w⁽ˡ⁾ = ∂z⁽ˡ⁾/∂w⁽ˡ⁾ · ∂a⁽ˡ⁾/∂z⁽ˡ⁾ · ∂C₀/∂a⁽ˡ⁾" in formulas(inspector)
+    assert "∂C₀/∂wⱼₖ⁽ˡ⁾ = ∂zⱼ⁽ˡ⁾/∂wⱼₖ⁽ˡ⁾ · ∂aⱼ⁽ˡ⁾/∂zⱼ⁽ˡ⁾ · ∂C₀/∂aⱼ⁽ˡ⁾" in formulas(inspector)
     inspector.set_part(Edge(2, 0, 1), (1, 3, 1, 1))
-    assert (switch.isEnabled(), switch.toolTip()) == (True, "")
-    assert any("⁽ˡ⁾" in formula for formula in formulas(inspector))
+    assert switch.toolTip() == ""
 
 
 def test_an_unfolded_factor_is_never_wider_than_the_column(inspector, qapp):
@@ -453,7 +454,7 @@ def test_what_is_pointed_at_is_explained_in_room_that_is_there_and_then_what_was
 
 @pytest.mark.parametrize(("entry", "copied"), [
     ("Copy as text", "∂C₀/∂w₂,₄⁽²⁾ = ∂z₂⁽²⁾/∂w₂,₄⁽²⁾ · ∂a₂⁽²⁾/∂z₂⁽²⁾ · ∂C₀/∂a₂⁽²⁾"),
-    ("Copy with its numbers", "∂C₀/∂w₂,₄⁽²⁾ = ∂z₂⁽²⁾/∂w₂,₄⁽²⁾ · ∂a₂⁽²⁾/∂z₂⁽²⁾ · ∂C₀/∂a₂⁽²⁾ = 0.642 · 0.871 · 0.0389 = 0.0217"),
+    ("Copy with its numbers", "∂C₀/∂w₂,₄⁽²⁾ = ∂z₂⁽²⁾/∂w₂,₄⁽²⁾ · ∂a₂⁽²⁾/∂z₂⁽²⁾ · ∂C₀/∂a₂⁽²⁾ = 0.642 · 0.871 · 0.0389 = 0.02175"),
     ("Copy as LaTeX", r"\frac{\partial C_{0}}{\partial w_{2,4}^{(2)}} = \frac{\partial z_{2}^{(2)}}{\partial w_{2,4}^{(2)}} \cdot "
                       r"\frac{\partial a_{2}^{(2)}}{\partial z_{2}^{(2)}} \cdot \frac{\partial C_{0}}{\partial a_{2}^{(2)}}")])
 def test_the_formula_is_copied_and_that_is_told(qtbot, inspector, entry: str, copied: str):
@@ -506,7 +507,7 @@ def test_everything_fits_the_right_column(inspector, network: Network, part: Edg
 def test_the_inspector_keeps_its_size_whatever_numbers_it_shows(inspector):
     sizes, places = set(), set()
     for factor in (1.0, -1e-9, 1e6):
-        chain_ = CHAIN._replace(derivative=0.0217 * factor, dC_da=0.0389 * factor, dC_dz=0.871 * 0.0389 * factor)
+        chain_ = CHAIN._replace(derivative=CHAIN.derivative * factor, dC_da=0.0389 * factor, dC_dz=0.871 * 0.0389 * factor)
         inspector.set_chain(chain_formula(NETWORK, chain_, False), "example")
         inspector.set_value(-0.8 * factor)
         inspector.set_change(factor)
@@ -534,3 +535,25 @@ def test_new_numbers_paint_no_symbols_again(qtbot, inspector, monkeypatch):
     inspector.set_chain(chain_formula(NETWORK, CHAIN._replace(derivative=0.5), False), "example")
     formula_of(inspector).button("total").repaint(0, 66, 60, 18)
     assert not painted
+
+
+def test_an_average_over_a_single_example_is_in_good_english(inspector):
+    inspector.set_count(1)
+    inspector.set_chain(chain_formula(NETWORK, CHAIN, True), "average")
+    assert "mean over 1 example of the product" in texts(inspector)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_s11_the_factors_as_they_are_written_make_the_derivative_as_it_is_written(inspector, seed: int):
+    rng = np.random.default_rng(seed)
+    dz, da_dz, dC_da = rng.normal(), rng.uniform(0, 1), rng.normal() * 10.0 ** rng.integers(-5, 2)
+    chain_ = Chain(EDGE, 0.5, dz * da_dz * dC_da, dz, da_dz, dC_da, da_dz * dC_da)
+    inspector.set_chain(chain_formula(NETWORK, chain_, False), "example")
+    total, *factors = numbers(inspector)
+    made = float(np.prod([float(each.replace("−", "-")) for each in factors]))
+    mantissa, _, power = total.partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    figures = len(re.sub("[^0-9]", "", mantissa).lstrip("0"))
+    assert figures >= 2
+    if f"{made:+.{decimals}{'e' if power else 'f'}}".replace("-", "−") != total:
+        assert figures == 2, (total, factors)

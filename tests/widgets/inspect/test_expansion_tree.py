@@ -89,7 +89,7 @@ def middle(tree: ExpansionTree, line: int) -> QPoint:
 def test_q7_the_factor_opens_into_the_next_layers_term(tree, chain):
     show(tree, chain, Neuron(1, 0))
     assert tree.findChild(FormulaLabel).accessibleName() == "∂C₀/∂a⁽¹⁾ = w⁽²⁾ ∂a⁽²⁾/∂z⁽²⁾ ∂C₀/∂a⁽²⁾ ="
-    assert lines(tree) == ["w⁽²⁾ · ∂a⁽²⁾/∂z⁽²⁾ · ∂C₀/∂a⁽²⁾ = −0.8000 · +0.2466 · −0.3205 = +0.0632"]
+    assert lines(tree) == ["w⁽²⁾ · ∂a⁽²⁾/∂z⁽²⁾ · ∂C₀/∂a⁽²⁾ = −0.80000 · +0.24659 · −0.32052 = +0.0632"]
     assert "+0.0632" in numbers(tree)
 
 
@@ -98,10 +98,10 @@ def test_s25_it_opens_again_and_again_up_to_the_cost(qtbot, tree, chain):
     for _ in range(4):
         click(qtbot, tree, "Open one layer")
     assert lines(tree) == [
-        "w⁽¹⁾ · ∂a⁽¹⁾/∂z⁽¹⁾ · ∂C₀/∂a⁽¹⁾ = +1.2000 · +0.2217 · +0.0632 = +0.0168",
-        "w⁽²⁾ · ∂a⁽²⁾/∂z⁽²⁾ · ∂C₀/∂a⁽²⁾ = −0.8000 · +0.2466 · −0.3205 = +0.0632",
-        "w⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ · ∂C₀/∂a⁽³⁾ = +1.5000 · +0.2457 · −0.8695 = −0.3205",
-        "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.5652 − 1) = −0.8695",
+        "w⁽¹⁾ · ∂a⁽¹⁾/∂z⁽¹⁾ · ∂C₀/∂a⁽¹⁾ = +1.20000 · +0.22171 · +0.06323 = +0.0168",
+        "w⁽²⁾ · ∂a⁽²⁾/∂z⁽²⁾ · ∂C₀/∂a⁽²⁾ = −0.80000 · +0.24659 · −0.32052 = +0.0632",
+        "w⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ · ∂C₀/∂a⁽³⁾ = +1.50000 · +0.24574 · −0.86953 = −0.3205",
+        "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695",
     ]
     assert [depth(index) for index in view(tree).lines()] == [0, 1, 2, 3]
     assert tree.findChild(FormulaLabel).accessibleName().startswith("∂C₀/∂x =")
@@ -133,7 +133,7 @@ def test_the_largest_terms_come_first(tree, example):
 
 def test_s12_an_output_meets_the_cost_at_once(tree, chain):
     show(tree, chain, Neuron(3, 0))
-    assert lines(tree) == ["∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.5652 − 1) = −0.8695"]
+    assert lines(tree) == ["∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695"]
     assert "−0.8695" in numbers(tree)
     assert any(label.text() == "This neuron is an output: C₀ depends on it directly." for label in tree.findChildren(QLabel))
     opening = [button for button in tree.findChildren(QPushButton) if button.text() in {"Open one layer", "Open all", "Fold"}]
@@ -161,6 +161,19 @@ def test_before_softmax_the_last_two_factors_are_one_and_the_cost_is_reached_at_
     assert lines(tree)[1].startswith(f"∂C₀/∂z{'₀₁₂'[first]}⁽²⁾ = a{'₀₁₂'[first]}⁽²⁾ − y{'₀₁₂'[first]} = ")
     assert product(lines(tree)[1]) == pytest.approx(delta, abs=5e-5)
     assert a - y == pytest.approx(delta)
+
+
+@pytest.mark.parametrize(("cost", "written"), [
+    ("categorical cross-entropy", "a₁⁽²⁾ − y₁"), ("squared error", "all outputs together")])
+def test_of_a_softmax_output_z_is_opened_where_it_is_the_factor(tree, example, cost: str, written: str):
+    network, p = example((2, 3, 3), output="softmax", cost=cost)
+    show(tree, (network, p), Neuron(2, 1))
+    assert tree.findChild(FormulaLabel).accessibleName() == "∂C₀/∂a₁⁽²⁾ ="
+    tree.set_source(Followed(network, p).source()._replace(dC_dz=lambda: p.dC_dz[-1][:, 0]), Neuron(2, 1))
+    assert tree.findChild(FormulaLabel).accessibleName() == "∂C₀/∂z₁⁽²⁾ ="
+    assert lines(tree)[0].startswith(f"∂C₀/∂z₁⁽²⁾ = {written} = ")
+    assert product(lines(tree)[0]) == pytest.approx(p.dC_dz[-1][1, 0], abs=5e-5)
+    assert "With softmax this z reaches every output, and C₀ through all of them." in numbers(tree)
 
 
 @pytest.mark.parametrize(("output", "cost"), [

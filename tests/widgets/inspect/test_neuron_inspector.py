@@ -259,3 +259,11 @@ def test_it_can_be_painted_in_both_themes(inspector, qapp, example, colours: the
     show(inspector, example((784, 64, 10), "relu", "softmax", "categorical cross-entropy"), Neuron(1, 3))
     theme.apply(qapp, colours)
     assert inspector.grab().toImage().pixelColor(2, 2) != theme.DARK.accent
+
+
+def test_q2_beside_an_average_it_is_said_whose_z_and_a_they_are(inspector):
+    inspector.set_neuron(Neuron(2, 0), "sigmoid", (1, 1, 1, 1), "squared error")
+    said = "neuron 0 of layer 2, sigmoid"
+    for scope, expected in (("average", f"{said} · z and a of this example"), ("example", said)):
+        inspector.set_scope(scope)
+        assert expected in labels(inspector)

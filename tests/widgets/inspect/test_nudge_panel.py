@@ -13,8 +13,9 @@ from widgets import theme
 from widgets.drawing.pulse import LINK
 from widgets.formula import FormulaLabel, Pointed
 from widgets.inspect.linked_lines import LinkedLines, without_layer
-from widgets.inspect.nudge_panel import DIAL, NudgePanel, figures
+from widgets.inspect.nudge_panel import DIAL, NudgePanel
 from widgets.number_line import GAP, HEIGHT, SYMBOL, TEXT, NumberLine
+from widgets.short_numbers import figures
 
 W3, ROW = Edge(3, 0, 0), np.array([[1.0, 0.5, 1.0]])
 DERIVATIVE = -0.09436781672801549
@@ -176,7 +177,7 @@ def test_hiding_it_ends_the_animation(qtbot, panel):
 
 
 def test_s11_the_product_of_the_three_ratios_is_the_sensitivity(panel):
-    assert "+0.4416 · +0.2457 · −0.8684 = −0.094223" in words(panel)
+    assert "+0.4416 · +0.2457 · −0.8684 = −0.09422" in words(panel)
 
 
 def test_s11_pointing_at_a_symbol_tells_which_quantity_it_is(qtbot, panel):
@@ -401,7 +402,7 @@ def test_with_softmax_the_nudge_goes_from_z_to_the_cost_since_z_moves_every_outp
     dz, dC = float(made.after.z[2][1] - made.before.z[2][1]), made.cost_after - made.cost_before
     assert ratios(panel) == pytest.approx((dz / made.h, dC / dz))
     assert np.prod(ratios(panel)) == pytest.approx(made.ratio)
-    assert f"{signed(dz / made.h, 4)} · {signed(dC / dz, 4)} = {figures(made.ratio, -0.7)[0]}" in words(panel)
+    assert f"{signed(dz / made.h, 4)} · {signed(dC / dz, 4)} = −0.710" in words(panel), "in as many figures as the two give"
     assert "With softmax this z changes every output." in words(panel)
     assert panel.sizeHint().height() == height
 

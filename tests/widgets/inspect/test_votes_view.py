@@ -52,10 +52,10 @@ def test_q1_a_hidden_neuron_wants_the_opposite_of_its_derivative_and_has_no_cost
     assert want(view) == "wants down by 0.06323"
 
 
-def test_q1_a_neuron_without_a_derivative_is_content(view, chain):
+def test_q1_a_neuron_without_a_derivative_wants_no_change(view, chain):
     view.set_neuron(Neuron(2, 0), chain.network.sizes, "squared error")
     view.set_values(0.5, 0.0)
-    assert want(view) == "content"
+    assert want(view) == "wants no change"
     view.set_values(0.5, None)
     assert want(view) == "–"
 
@@ -79,7 +79,7 @@ def test_s24_every_vote_of_the_next_layer_is_shown_and_then_their_sum(view, exam
 def test_s12_an_output_wants_what_the_cost_asks_with_its_desired_value_in_sight(view, chain):
     show(view, chain, Neuron(3, 0))
     assert view.findChild(FormulaLabel).accessibleName() == "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y)"
-    assert "= 2 (0.5652 − 1) = −0.86953" in said(view)
+    assert "= 2 (0.565237 − 1) = −0.86953" in said(view)
     assert not view.findChild(SumList).isVisible()
 
 
@@ -117,6 +117,10 @@ def test_before_softmax_the_last_two_factors_are_one(view, example):
     expected = network.w[2][:, 1] * p.dC_dz[2][:, 0]
     assert [float(line.split(" = ")[1].replace("−", "-")) for line in lines(view)] == pytest.approx(
         [*expected, expected.sum()], abs=5e-5)
+    assert "Each neuron of layer 2 votes: its weight, times its own ∂C₀/∂z." in said(view)
+    assert "slope" not in said(view)
+    show(view, (network, p), Neuron(2, 0))
+    assert "This cost asks the desired class alone" in said(view)
     view.grab()
 
 

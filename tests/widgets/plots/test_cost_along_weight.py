@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.notation import Symbol
 from widgets import theme
 from widgets.plots.axes import TICK_SIZE, in_figures
-from widgets.plots.cost_along_weight import CostAlongWeight, _written
+from widgets.plots.cost_along_weight import CostAlongWeight, _ends
 
 WEIGHT, COST = Symbol("w", 2, 0, 1), Symbol("C", j=0)
 
@@ -248,5 +248,11 @@ def test_the_end_of_an_axis_is_written_in_few_characters(value: float, written: 
 def test_the_costs_at_the_ends_have_room_beside_the_axis(plot: CostAlongWeight) -> None:
     room = plot.axes().frame.left() - 5
     for low, high in ((0.642499, 0.6425), (0.0, 1.8e11), (1.2344e-7, 1.2345e-7), (0.1, 0.25)):
-        for end in (low, high):
-            assert QFontMetricsF(theme.ui_font(TICK_SIZE)).horizontalAdvance(_written(end, high - low)) <= room, (low, high)
+        for written in _ends(low, high):
+            assert QFontMetricsF(theme.ui_font(TICK_SIZE)).horizontalAdvance(written) <= room, (low, high)
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1e-9, 1.0))
+def test_the_ends_of_an_axis_are_never_written_alike(low: float, relative: float) -> None:
+    bottom, top = _ends(low, low * (1 + relative))
+    assert bottom != top
