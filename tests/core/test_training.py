@@ -148,6 +148,19 @@ def test_divergence_keeps_the_last_finite_parameters_and_names_layer_and_remedy(
     np.testing.assert_array_equal(in_parts.network.parameters, trainer.network.parameters)
 
 
+def test_whoever_rests_between_two_looks_for_divergence_rests_on_finite_parameters() -> None:
+    trainer = Trainer(experiment(learning_rate=0.1), data())
+    trainer.run(5)
+    trainer.rest()
+    assert (trainer.step, trainer.diverged) == (5, None)
+    trainer.network.parameters[0] = np.nan
+    trainer.rest()
+    assert trainer.step == 0, "the last look was before the first step: resting is none"
+    assert trainer.diverged is not None
+    assert str(trainer.diverged).startswith("Training diverged at step 5")
+    assert np.isfinite(trainer.network.parameters).all()
+
+
 def test_divergence_of_all_layers_together_names_the_largest_one() -> None:
     trainer = Trainer(experiment(), data())
     trainer.network.parameters[:] = 0.0
