@@ -365,3 +365,28 @@ def test_what_is_no_longer_there_is_no_longer_selected(user: User):
     choose(user, Edge(3, 0, 0), Edge(2, 0, 0))
     user.command("remove_layer").trigger()
     assert user.window.inspection.chosen == (Edge(2, 0, 0),)
+
+
+@pytest.mark.parametrize("action", ["select_all", "add_layer"])
+def test_a_number_is_typed_for_what_was_selected_then_or_not_at_all(user: User, action: str):
+    user.click(LAST)
+    user.press("scale_values")
+    field = user.see(ValueEntry).findChild(QLineEdit)
+    user.qtbot.keyClicks(field, "2")
+    before = all_values(user)
+    user.command(action).trigger()
+    assert not user.sees(ValueEntry)
+    if action == "add_layer":
+        assert undone(user) == "Add a layer after layer 2"
+    else:
+        assert user.view.hasFocus()
+        assert (all_values(user) == before).all()
+
+
+def test_what_has_no_number_is_not_given_one(user: User):
+    user.click(Neuron(0, 0))
+    said = []
+    user.window.session.refused.connect(said.append)
+    for change in (user.window.editing.scale, user.window.editing.set_values, user.window.editing.randomise):
+        change(2.0)
+    assert said == 3 * ["What is selected has no weight and no bias."]
