@@ -186,6 +186,11 @@ class Trainer:
         self._change, self.step = self.network.parameters - before, self.step + 1
         self.check()
 
+    def rest(self) -> None:
+        """Stand still between two steps, as the user sees it: no number that is none is left to be seen, edited or saved."""
+        if not np.isfinite(self.network.parameters).all():
+            self.check()
+
     def check(self) -> None:
         """Look for divergence: go back to the last finite parameters if there are others, else remember these."""
         parameters = self.network.parameters

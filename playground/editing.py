@@ -46,29 +46,30 @@ class Editing(QObject):
         """Give everything that is selected this value."""
         parts = self.parameters
         name = self.tr("Set {what}") if len(parts) == 1 else self.tr("Set {what} to {value}")
-        self._replace(name.format(what=self.named(parts), value=f"{value:g}"), lambda: dict.fromkeys(parts, value))
+        self._replace(name, lambda: dict.fromkeys(parts, value), value=f"{value:g}")
 
     def scale(self, factor: float) -> None:
         """Multiply everything that is selected."""
         parts = self.parameters
         self._replace(
-            self.tr("Scale {what} by {factor}").format(what=self.named(parts), factor=f"{factor:g}"),
-            lambda: values.scaled(dict(zip(parts, self._run.parameters_of(parts), strict=True)), factor))
+            self.tr("Scale {what} by {factor}"),
+            lambda: values.scaled(dict(zip(parts, self._run.parameters_of(parts), strict=True)), factor), factor=f"{factor:g}")
 
     def randomise(self, deviation: float | None) -> None:
         """Draw everything that is selected anew: normal around 0 with this deviation; None: as the initializer does."""
         parts, sizes = self.parameters, self._inspection.network.sizes
         self._replace(
-            self.tr("Randomise {what}").format(what=self.named(parts)),
+            self.tr("Randomise {what}"),
             lambda: values.initialized(sizes, parts, self._network.initialization, self._rng) if deviation is None
             else values.spread(parts, deviation, self._rng))
 
-    def _replace(self, name: str, change: Callable[[], Mapping[Parameter, float]]) -> None:
-        if not self.parameters:
+    def _replace(self, name: str, change: Callable[[], Mapping[Parameter, float]], **said: str) -> None:
+        parts = self.parameters
+        if not parts:
             self._session.refused.emit(self.tr("What is selected has no weight and no bias."))
             return
         try:
-            self._session.set_values(name, change())
+            self._session.set_values(name.format(what=self.named(parts), **said), change())
         except BadInput as problem:
             self._session.refused.emit(str(problem))
 

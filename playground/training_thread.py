@@ -142,6 +142,7 @@ class TrainingThread:
     def _pause(self) -> None:
         self._running = False
         if self._trainer is not None:
+            self._trainer.rest()
             self._publish_measured()
 
     def _publish_measured(self) -> None:
@@ -229,6 +230,8 @@ class TrainingThread:
                 taken += trainer.run_observed()
             self._paced_steps += taken
             self._adapt(steps, perf_counter() - started)
+        if ends or self._pace is not None:                   # else divergence is looked for soon enough
+            trainer.rest()
         if ends or trainer.diverged is not None or trainer.step < before:
             self._running = False
         if not self._running:

@@ -35,7 +35,8 @@ class Slider(QSlider):
         self._last = self.value()
 
     def set_value(self, value: float) -> None:
-        self._last = round((value - self._low) / self._step)
+        """Stand at this value, or at the end that is nearest to it."""
+        self._last = round(min(max((value - self._low) / self._step, 0), self.maximum()))
         self.setValue(self._last)
 
     def value_at(self, place: int) -> float:

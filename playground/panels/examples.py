@@ -16,6 +16,7 @@ from playground.run import Run
 from playground.session import Session
 from widgets.data.example_picker import Example, ExamplePicker
 from widgets.data.probe_panel import MOST_INPUTS, ProbePanel
+from widgets.plots.axis_range import LARGEST
 
 
 class ExamplesPanel(QObject):
@@ -57,9 +58,9 @@ class ExamplesPanel(QObject):
         side = isqrt(len(dataset.columns))
         self.picker.set_picture_shape((side, side) if side * side == len(dataset.columns) >= PICTURE_FROM else None)
         few = dataset.inputs if len(dataset.columns) <= MOST_INPUTS else dataset.inputs[:1]      # the probe shows no more sliders
-        lows, highs = few.min(axis=0), few.max(axis=0)
-        ends = [(float(low), float(high)) if low < high else (float(low) - 1, float(low) + 1)
-                for low, high in zip(lows, highs, strict=True)]
+        lows, highs = (np.clip(each, -LARGEST, LARGEST) for each in (few.min(axis=0), few.max(axis=0)))
+        ends = [(float(low), float(high)) if low < high else (float(low - around), float(low + around))
+                for low, high, around in zip(lows, highs, np.maximum(1.0, np.abs(lows) / 1e9), strict=True)]
         self.probe.set_inputs(dataset.columns, ends)
         self.probe.set_layers(last)
 

@@ -26,11 +26,12 @@ class ExpansionPanel(Explanation):
         part, inspection = self.part, self._inspection
         if part is None:
             return
-        root, cost = Neuron(part.l, part.j), self._session.experiment.network.cost
-        by_z = not isinstance(part, Neuron) and part.l == inspection.network.last and inspection.network.activation(part.l).is_coupled
+        root, network = Neuron(part.l, part.j), inspection.network
+        by_z = not isinstance(part, Neuron) and part.l == network.last and network.activation(part.l).is_coupled
         if (root, by_z) != self._root:
             self._root = root, by_z
-            source = Source(inspection.network.sizes, cost, self._votes, self._outputs, self._dC_dz if by_z else None)
+            cost = self._session.experiment.network.cost
+            source = Source(network.sizes, cost, self._votes, self._outputs, self._dC_dz if by_z else None)
             self.widget.set_source(source, root)
 
     def show_numbers(self) -> None:

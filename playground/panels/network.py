@@ -18,6 +18,7 @@ from core.network import Neuron, place, views
 from core.notation import Symbol, derivative
 from playground.editing import Editing
 from playground.inspection import Inspection
+from playground.panels.output import MAPPED_AT_ONCE
 from playground.panels.walk_drawing import walk_step
 from playground.run import Run
 from playground.session import Session
@@ -186,7 +187,8 @@ class NetworkPanel(QObject):
         self._show_parameters(inspection.network.parameters.copy())
         self._show_activations()
         view.set_desired(inspection.desired)
-        if self._shows_maps and inspection.is_due(4, 2):
+        large = MAP_SIDE ** 2 * inspection.network.parameters.size > MAPPED_AT_ONCE
+        if self._shows_maps and inspection.is_due(4, 2) and not (large and inspection.moving):
             self._show_maps()
 
     def _show_parameters(self, parameters: Array) -> None:

@@ -16,7 +16,7 @@ from playground.inspection import Inspection, Set
 from playground.run import Run
 from playground.session import Session
 from widgets.plots.answer_plot import AnswerPlot
-from widgets.plots.axis_range import Range
+from widgets.plots.axis_range import LARGEST, Range
 from widgets.plots.confusion_matrix import ConfusionMatrix
 from widgets.plots.map_canvas import Extent
 from widgets.plots.output_map import PLAIN_VALUES, OutputMap, data_extent, grid, value_range
@@ -146,8 +146,9 @@ class OutputPanel(QObject):
         inputs = self._session.dataset.inputs
         if inputs.shape[1] == 2:
             return data_extent(inputs)
-        low, high = float(inputs.min()), float(inputs.max())
-        return low, high if high > low else low + 1, 0.0, 0.0
+        low, high = (min(max(float(end), -LARGEST), LARGEST) for end in (inputs.min(), inputs.max()))
+        around = 0.0 if high > low else max(0.5, abs(low) / 1e9)
+        return low - around, high + around, 0.0, 0.0
 
     def _signed(self, y: np.ndarray) -> np.ndarray:
         """Desired outputs or answers as one number each, −1 to 1 for the map's two colours."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from core.document.edits import Mark
 from core.network import place
 from core.notation import Node, Text, row
+from core.parts import Part
 from core.symbols import part_symbol
 from playground.editing import Editing
 from playground.inspection import Inspection
@@ -30,6 +31,7 @@ class SeveralPanel(QObject):
         self._drawing = drawing.widget
         self._places = np.empty(0, int)                     # of the weights and biases shown, in the flat vector
         self._answer: Callable[[float], None] = editing.set_values
+        self._asked_of: tuple[Part, ...] = ()               # what a number is typed for
         self.widget = page = SeveralInspector()
         page.value_wanted.connect(editing.set_values)
         page.factor_wanted.connect(editing.scale)
@@ -60,7 +62,7 @@ class SeveralPanel(QObject):
         what: Node = Text(self._editing.named(parts))
         if len(parts) == 1:
             what = part_symbol(self._inspection.network.sizes, parts[0])
-        self._answer = answer
+        self._answer, self._asked_of = answer, self._inspection.chosen
         self._drawing.ask_value(name, row(what, f" {sign}"), value, last)
 
     def _take(self, value: float) -> None:
@@ -68,6 +70,8 @@ class SeveralPanel(QObject):
 
     def _show_selection(self) -> None:
         chosen, editing, page = self._inspection.chosen, self._editing, self.widget
+        if chosen != self._asked_of:
+            self._drawing.close_entry()
         page.setVisible(len(chosen) > 1)
         if len(chosen) < 2:
             return

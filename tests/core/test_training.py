@@ -169,6 +169,19 @@ def test_a_run_that_goes_on_after_diverging_forgets_what_lay_beyond_and_until_th
     assert curve.values.max() < 10
 
 
+def test_whoever_rests_between_two_looks_for_divergence_rests_on_finite_parameters() -> None:
+    trainer = Trainer(experiment(learning_rate=0.1), data())
+    trainer.run(5)
+    trainer.rest()
+    assert (trainer.step, trainer.diverged) == (5, None)
+    trainer.network.parameters[0] = np.nan
+    trainer.rest()
+    assert trainer.step == 0, "the last look was before the first step: resting is none"
+    assert trainer.diverged is not None
+    assert str(trainer.diverged).startswith("Training diverged at step 5")
+    assert np.isfinite(trainer.network.parameters).all()
+
+
 def test_divergence_of_all_layers_together_names_the_largest_one() -> None:
     trainer = Trainer(experiment(), data())
     trainer.network.parameters[:] = 0.0

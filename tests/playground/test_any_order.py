@@ -5,10 +5,13 @@ import random
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
 from core.network import Neuron
 from tests.playground.driving import LEFT, User
+from widgets.data.paint_tools import PaintTools
+from widgets.drawing.count_label import CountLabel
+from widgets.plots.paint_layer import PaintLayer
 
 DEEDS = 160
 ASK = {                                                         # for a file, a number or a window of their own
@@ -59,9 +62,42 @@ class Whim:
         for _ in range(dice.randrange(2, 6)):
             place += QPoint(dice.randrange(-30, 30), dice.randrange(-60, 60))
             qtbot.mouseMove(view, place)
-            if dice.random() < 0.3:
-                self.act()
+            self.interrupt()
         qtbot.mouseRelease(view, LEFT, modifiers, place)
+
+    def interrupt(self) -> None:
+        """With the mouse button held."""
+        if self.dice.random() < 0.3:
+            self.act()
+        elif self.dice.random() < 0.15:
+            self.user.key(Qt.Key.Key_Escape)
+
+    def count(self) -> None:
+        """The number of neurons over a layer is pulled."""
+        dice, counts = self.dice, [each for each in self.user.window.findChildren(CountLabel) if each.isVisible()]
+        label = dice.choice(counts)
+        self.user.qtbot.mousePress(label, LEFT, pos=QPoint(5, 5))
+        for _ in range(dice.randrange(1, 5)):
+            self.user.qtbot.mouseMove(label, QPoint(5, dice.randrange(-60, 60)))
+            self.interrupt()
+        self.user.qtbot.mouseRelease(label, LEFT, pos=QPoint(5, 5))
+
+    def stroke(self) -> None:
+        """With any tool on the map of answers, where it is painted on, in a class or value that may change on the way."""
+        qtbot, dice, painting = self.user.qtbot, self.dice, self.user.window.painting
+        if not painting.on:
+            self.user.command("paint").trigger()
+        for layer in (each for each in self.user.window.findChildren(PaintLayer) if each.isVisible()):
+            tools = [each for each in self.user.see(PaintTools).findChildren(QToolButton) if each.isVisible()]
+            qtbot.mouseClick(dice.choice(tools), LEFT)
+            places = [QPoint(dice.randrange(layer.width()), dice.randrange(layer.height())) for _ in range(dice.randrange(1, 5))]
+            qtbot.mousePress(layer, LEFT, pos=places[0])
+            for place in places:
+                qtbot.mouseMove(layer, place)
+                self.interrupt()
+                if dice.random() < 0.3:
+                    qtbot.keyClick(layer, dice.choice([Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_9]))
+            qtbot.mouseRelease(layer, LEFT, pos=places[-1])
 
     def type(self) -> None:
         field = QApplication.focusWidget()
@@ -73,7 +109,8 @@ class Whim:
         self.user.command(self.dice.choice(["undo", "undo", "redo"])).trigger()
 
     def follow(self) -> None:
-        deeds = [*9 * [self.act], *3 * [self.click], self.double_click, *4 * [self.drag], self.type, *2 * [self.undo]]
+        deeds = [*9 * [self.act], *3 * [self.click], self.double_click, *4 * [self.drag], self.count, self.stroke, self.type,
+                 *2 * [self.undo]]
         self.dice.choice(deeds)()
         QApplication.processEvents()
         while (popup := QApplication.activePopupWidget()) is not None:

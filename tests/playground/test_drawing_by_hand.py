@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.network import Bias, Edge, Neuron
-from playground.panels import output
 from tests.playground.driving import LEFT, User, numbers
 from widgets.drawing.value_entry import ValueEntry
 from widgets.inspect.edge_inspector import EdgeInspector
@@ -91,22 +90,6 @@ def test_a_pull_on_the_drawing_repaints_the_map_of_answers(user: User):
     end = pull(user, Edge(3, 0, 2), 300, let_go=False)
     user.wait(lambda: user.window.output.map.grab().toImage() != shown)
     user.qtbot.mouseRelease(user.view, LEFT, pos=end)
-
-
-@on_spiral
-def test_the_worker_draws_the_same_map_where_the_network_is_large(user: User, monkeypatch):
-    window, part = user.window, user.window.output.map
-    before = part.grab().toImage()
-    window.editing.set_value(Edge(3, 0, 2), 4.0)
-    window.session.end_drag()
-    user.wait(lambda: part.grab().toImage() != before)
-    after = part.grab().toImage()
-    monkeypatch.setattr(output, "MAPPED_AT_ONCE", 0)
-    for action, then in (("undo", before), ("redo", after)):
-        now = part.grab().toImage()
-        user.press(action)
-        assert part.grab().toImage() == now, "nothing waits for it"
-        user.wait(lambda then=then: part.grab().toImage() == then)
 
 
 def test_a_pull_on_a_walk_begins_with_what_the_trainer_has_and_the_walk_follows_where_it_stands(user: User):
@@ -365,3 +348,28 @@ def test_what_is_no_longer_there_is_no_longer_selected(user: User):
     choose(user, Edge(3, 0, 0), Edge(2, 0, 0))
     user.command("remove_layer").trigger()
     assert user.window.inspection.chosen == (Edge(2, 0, 0),)
+
+
+@pytest.mark.parametrize("action", ["select_all", "add_layer"])
+def test_a_number_is_typed_for_what_was_selected_then_or_not_at_all(user: User, action: str):
+    user.click(LAST)
+    user.press("scale_values")
+    field = user.see(ValueEntry).findChild(QLineEdit)
+    user.qtbot.keyClicks(field, "2")
+    before = all_values(user)
+    user.command(action).trigger()
+    assert not user.sees(ValueEntry)
+    if action == "add_layer":
+        assert undone(user) == "Add a layer after layer 2"
+    else:
+        assert user.view.hasFocus()
+        assert (all_values(user) == before).all()
+
+
+def test_what_has_no_number_is_not_given_one(user: User):
+    user.click(Neuron(0, 0))
+    said = []
+    user.window.session.refused.connect(said.append)
+    for change in (user.window.editing.scale, user.window.editing.set_values, user.window.editing.randomise):
+        change(2.0)
+    assert said == 3 * ["What is selected has no weight and no bias."]

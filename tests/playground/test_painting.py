@@ -281,3 +281,28 @@ def test_the_wheel_makes_the_brush_wider(user, window):
     before = layer_of(user).reach()
     QTest.wheelEvent(window.windowHandle(), layer_of(user).mapTo(window, place(window, 0, 0)), QPoint(0, 240))
     assert layer_of(user).reach() > before
+
+
+def test_around_a_single_example_over_one_input_there_is_room_on_both_sides(user, window):
+    user.press("paint")
+    choose_tool(user, "Point")
+    for x in (0.2, 0.8):
+        stroke(user, (x, 0.4))
+    assert examples(window)[0][:, 0] == pytest.approx([0.5, 0.2, 0.8], abs=0.02)
+
+
+@pytest.mark.parametrize("window", ["circle", "sine", "plane"], indirect=True)
+def test_numbers_at_the_end_of_all_numbers_are_shown_without_a_word(user, window):
+    columns = len(window.session.dataset.columns)
+    for size in (1e308, 1e-308):
+        inputs = np.array([[-size] * columns, [size] * columns])
+        if window.session.dataset.classes is None:
+            data = Points(inputs=inputs, targets=np.array([[size], [-size]]))
+        else:
+            data = Points(inputs=inputs, classes=(0, 1))
+        assert window.session.edit("Far", lambda experiment, data=data: edits.set_data(experiment, data))
+        user.settle()
+        window.output.map.grab()
+        user.press("paint")
+        user.key(Qt.Key.Key_Escape)
+        user.press("undo")

@@ -166,3 +166,16 @@ def test_divergence_reaches_the_user_as_a_sentence_and_leaves_finite_parameters(
     assert str(heard.args[0]).startswith("Training diverged at step ")
     assert not run.running
     assert np.isfinite(run.snapshot.parameters).all()
+
+
+@pytest.mark.parametrize("pace", [None, 100.0])
+def test_divergence_within_a_few_steps_leaves_numbers_that_can_be_edited_and_saved(run, qtbot, pace):
+    experiment = presets.load("plane")
+    experiment = replace(experiment, training=replace(experiment.training, learning_rate=1e100))
+    run.load(experiment, dataset(experiment))
+    run.set_pace(pace)
+    with qtbot.waitSignal(run.stopped) as heard:
+        run.advance(5 if pace is None else 60)
+    assert str(heard.args[0]).startswith("Training diverged at step ")
+    assert np.isfinite(run.snapshot.parameters).all()
+    assert all(np.isfinite(w).all() for w in run.state().weights or ())

@@ -73,7 +73,7 @@ class NetworkHands(NetworkCanvas):
         """As the canvas does; when the sizes are others, a hand at work holds nothing any more."""
         if tuple(sizes) != self._content.sizes:
             self._drop()
-            self._entry.hide()
+            self._entry.dismiss()
             self._actual = None
         super().set_network(sizes, activations, input_names)
 
@@ -89,6 +89,12 @@ class NetworkHands(NetworkCanvas):
         self._asked = at
         self._entry.ask(name, caption, value)
         self._place_entry()
+
+    def close_entry(self) -> None:
+        """No number is asked for any more."""
+        if self._entry.isVisible():
+            self._entry.dismiss()
+            self.setFocus()
 
     # ---- one value ---------------------------------------------------------------------------------------------------------------
 

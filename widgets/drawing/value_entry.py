@@ -29,7 +29,7 @@ class _Field(EntryField):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._show()
+            self.forget()
             self.done.emit(True)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             typed = self.text()
@@ -40,6 +40,10 @@ class _Field(EntryField):
                 self.select_from_the_end()
         else:
             super().keyPressEvent(event)
+
+    def forget(self) -> None:
+        """What was typed, which would be taken when the keyboard goes elsewhere."""
+        self._show()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -86,6 +90,11 @@ class ValueEntry(QFrame):
         self.raise_()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._field.select_from_the_end()
+
+    def dismiss(self) -> None:
+        """Ask no more, and forget what was typed."""
+        self._field.forget()
+        self.hide()
 
     def place_beside(self, place: QPointF, within: QRectF) -> None:
         """Right below this place of the parent, but inside of `within`."""

@@ -31,6 +31,7 @@ Extent = tuple[float, float, float, float]                     # lowest and high
 SIDE = 196                                                     # px
 CORNER, DOT, RING, REACH = 6.0, 3.0, 6.0, 8.0                  # px
 MOST_POINTS = 5_000                                            # of each set; of more, every second, third … is drawn
+FAR = 1e4                                                      # sides of the map: nobody sees what is farther away
 KEY_STEPS = 40                                                 # arrow keys across the map
 READOUT_SIZE, READOUT = 9, 16.0                                # px of the writing, and of its row
 
@@ -111,9 +112,10 @@ class MapCanvas(QWidget):
         return QRectF(0, 0, side, side)
 
     def to_pixels(self, inputs: np.ndarray) -> np.ndarray:
-        """(n, 2) places in the widget of (n, 2) inputs."""
+        """(n, 2) places in the widget of (n, 2) inputs; what is very far away is only far away."""
         area, (left, right, bottom, top) = self.area(), self._extent
-        share = (inputs - (left, bottom)) / (right - left, top - bottom)
+        with np.errstate(over="ignore"):
+            share = np.clip((inputs - (left, bottom)) / (right - left, top - bottom), -FAR, FAR)
         return np.stack((area.left() + share[:, 0] * area.width(), area.bottom() - share[:, 1] * area.height()), axis=1)
 
     def inputs_at(self, place: QPointF) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from core.notation import Symbol, fixed, text
 from widgets import theme
 from widgets.data.paint_tools import PaintTools
 from widgets.plots import signed_image
-from widgets.plots.axis_range import Range, close_range, nice_above
+from widgets.plots.axis_range import LARGEST, Range, close_range, nice_above
 from widgets.plots.curve_plot import CurvePlot
 from widgets.plots.legend import CurveStyle
 from widgets.plots.map_canvas import REACH, Extent, MapCanvas, Points
@@ -42,6 +42,7 @@ def data_extent(inputs: np.ndarray) -> Extent:
 
     Where it would be nearly empty, since the inputs are far from 0 or of unlike sizes, each axis has a range of its own.
     """
+    inputs = np.clip(inputs, -LARGEST, LARGEST)
     largest = float(np.quantile(np.abs(inputs), 0.98)) if inputs.size else 0.0
     half = nice_above(largest * MARGIN) if largest > 0 else 6.0
     if len(inputs):
@@ -58,7 +59,7 @@ def value_range(values: np.ndarray) -> Range:
     Values about as large as 1 share one range, so that noise does not change the colours; so does a single value, which tells
     of no range.
     """
-    low, high = (float(end) for end in np.quantile(values, (0.01, 0.99)))
+    low, high = (float(end) for end in np.quantile(np.clip(values, -LARGEST, LARGEST), (0.01, 0.99)))
     largest = max(abs(low), abs(high))
     if low < high and (low > 0 or high < 0):
         return close_range(low, high)

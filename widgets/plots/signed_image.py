@@ -11,7 +11,7 @@ from widgets import theme
 COLOURS = 255                                                  # odd, so that 0 has the middle one for itself
 
 
-@np.errstate(over="ignore")
+@np.errstate(over="ignore", invalid="ignore")
 def places(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """uint8 rows of the colour table: `low` is the first, `high` the last, and not a number the middle one."""
     share = (values - low) * ((COLOURS - 1) / (high - low))

@@ -41,13 +41,14 @@ def test_a_slider_probes_in_round_steps_and_says_when_it_rests(qtbot, panel):
     assert [field.text() for field in panel.findChildren(EntryField)] == ["0.1", "0.1"]
 
 
-def test_the_number_typed_may_lie_beyond_the_sliders_end(qtbot, panel):
+@pytest.mark.parametrize("typed", ["40", "1e12", "1e308"])
+def test_the_number_typed_may_lie_beyond_the_sliders_end(qtbot, panel, typed):
     field = panel.findChildren(EntryField)[0]
     field.selectAll()
     with qtbot.waitSignal(panel.probed) as probed:
-        qtbot.keyClicks(field, "40")
+        qtbot.keyClicks(field, typed)
         qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert probed.args == [(40.0, 0.0)]
+    assert probed.args == [(float(typed), 0.0)]
     assert panel.findChildren(Slider)[0].value() == panel.findChildren(Slider)[0].maximum()
 
 

@@ -182,6 +182,14 @@ def test_the_extent_is_a_steady_square_around_the_data() -> None:
     assert data_extent(np.array([[0.1, 0.1]])) == (-0.12, 0.12, -0.12, 0.12)
 
 
+def test_an_example_at_the_end_of_all_numbers_is_beyond_the_border(output: OutputMap) -> None:
+    output.set_points("training", np.array([[0.0, 0.0], [1e308, -1e308], [-1e308, 3.0]]), np.array([1.0, -1.0, 1.0]))
+    output.grab()
+    places = output.canvas.to_pixels(np.array([[1e308, -1e308], [-1e308, 3.0]]))
+    assert (places[0] > output.canvas.area().width()).all()
+    assert places[1, 0] < 0
+
+
 def test_inputs_far_from_0_or_of_unlike_sizes_fill_the_map() -> None:
     rng = np.random.default_rng(0)
     far = rng.uniform((1900, 4.3), (2020, 7.4), (500, 2))
