@@ -1,6 +1,7 @@
-"""The recorded run, bounded: curves as pairs of least and greatest, and marks."""
+"""The recorded run, bounded: curves as pairs of least and greatest, marks, and parameter states that thin out as the run grows."""
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from math import isnan
 from operator import itemgetter
@@ -12,6 +13,8 @@ Point = tuple[float, float]                                    # (step, value)
 
 POINTS = 2_048
 MARKS = 1_000
+BUDGET = 256 * 1024 * 1024                                     # bytes of all states
+STATES = 4_096                                                 # however small they are
 
 
 class Curve:
@@ -115,15 +118,27 @@ class Mark(NamedTuple):
     text: str
 
 
-class History:
-    """What a run leaves behind: named curves (`cost_training`, `gradient_norm[1]` …) and marks."""
+class Kept(NamedTuple):
+    """A state of the run that was kept; `place` counts the states offered before it."""
 
-    def __init__(self) -> None:
+    step: int
+    state: object
+    size_bytes: int
+    place: int
+
+
+class History:
+    """What a run leaves behind: named curves (`cost_training`, `gradient_norm[1]` …), marks, and states to go back to."""
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
         self.clear()
 
     def clear(self) -> None:
         self.curves: dict[str, Curve] = {}
         self.marks: deque[Mark] = deque(maxlen=MARKS)
+        self._kept: list[Kept] = []
+        self._size_bytes, self._stride = 0, 1
         self._newest = 0                                       # the step that the run was at last
         self._back_at: int | None = None                       # where a divergence took it back to
 
@@ -145,8 +160,37 @@ class History:
     def mark(self, step: int, text: str) -> None:
         self.marks.append(Mark(step, text))
 
+    def keep(self, step: int, state: object, size_bytes: int) -> None:
+        """Keep a state of the run, thinning the older ones when the budget is spent; the first and the newest always stay."""
+        place = self._kept[-1].place + 1 if self._kept else 0
+        if self._kept and self._kept[-1].place % self._stride:
+            self._size_bytes -= self._kept.pop().size_bytes    # it stayed only as long as it was the newest
+        self._kept.append(Kept(step, state, size_bytes, place))
+        self._size_bytes += size_bytes
+        while (self._size_bytes > self._budget or len(self._kept) > STATES) and len(self._kept) > 2:
+            self._stride *= 2
+            self._keep_only([kept for kept in self._kept if kept.place % self._stride == 0 or kept.place == place])
+
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of all states kept."""
+        return self._size_bytes
+
+    @property
+    def kept_steps(self) -> list[int]:
+        return [kept.step for kept in self._kept]
+
+    def state_at_or_before(self, step: int) -> tuple[int, object] | None:
+        """The latest state kept whose step is not after `step`, with its step; None when every one is later."""
+        place = bisect_right(self._kept, step, key=lambda kept: kept.step)
+        return (self._kept[place - 1].step, self._kept[place - 1].state) if place else None
+
     def truncate(self, step: int) -> None:
         """Forget everything after `step`: the run goes on from there."""
         for curve in self.curves.values():
             curve.truncate(step)
         self.marks = deque((mark for mark in self.marks if mark.step <= step), maxlen=MARKS)
+        self._keep_only([kept for kept in self._kept if kept.step <= step])
+
+    def _keep_only(self, states: list[Kept]) -> None:
+        self._kept, self._size_bytes = states, sum(kept.size_bytes for kept in states)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.history import Curve, History
+from core.history import STATES, Curve, History
 
 VALUES = st.lists(st.floats(allow_nan=False, width=32), min_size=1, max_size=300)
 
@@ -92,20 +92,72 @@ def test_a_curve_of_too_few_points_is_refused() -> None:
         Curve(4)
 
 
-def test_truncating_a_history_cuts_curves_and_marks_at_the_step() -> None:
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=80))
+def test_kept_states_stay_within_the_budget_with_the_first_and_the_newest(sizes: list[int]) -> None:
+    history = History(budget=200)
+    for step, size in enumerate(sizes):
+        history.keep(step * 10, f"state {step}", size)
+        assert history.size_bytes <= 200
+    steps = history.kept_steps
+    assert steps == sorted(set(steps))
+    assert (steps[0], steps[-1]) == (0, (len(sizes) - 1) * 10)
+
+
+def test_over_budget_every_second_state_is_dropped_and_the_stride_doubles() -> None:
+    history = History(budget=80)
+    for step in range(8):
+        history.keep(step, None, 10)
+    assert history.kept_steps == [0, 1, 2, 3, 4, 5, 6, 7]
+    history.keep(8, None, 10)
+    assert history.kept_steps == [0, 2, 4, 6, 8]
+    history.keep(9, None, 10)
+    assert history.kept_steps == [0, 2, 4, 6, 8, 9]
+    history.keep(10, None, 10)
+    assert history.kept_steps == [0, 2, 4, 6, 8, 10]
+
+
+def test_even_tiny_states_are_bounded_in_number() -> None:
+    history = History()
+    for step in range(3 * STATES):
+        history.keep(step, None, 8)
+    assert len(history.kept_steps) <= STATES
+    assert history.size_bytes == 8 * len(history.kept_steps)
+
+
+def test_the_first_and_the_newest_state_stay_however_large() -> None:
+    history = History(budget=10)
+    for step in range(5):
+        history.keep(step, None, 1_000)
+    assert history.kept_steps == [0, 4]
+
+
+def test_the_state_at_or_before_a_step_is_the_latest_not_after_it() -> None:
+    history = History()
+    for step in (0, 10, 20):
+        history.keep(step, f"at {step}", 1)
+    assert history.state_at_or_before(19) == (10, "at 10")
+    assert history.state_at_or_before(20) == (20, "at 20")
+    assert history.state_at_or_before(-1) is None
+
+
+def test_truncating_a_history_cuts_curves_marks_and_states_at_the_step() -> None:
     history = History()
     for step in range(100):
         history.append("cost_training", step, 1.0 / (1 + step))
+        history.keep(step, step, 8)
     history.mark(20, "data changed")
     history.mark(70, "learning rate 0.1")
     history.truncate(50)
     assert history.curves["cost_training"].newest == (50, 1 / 51)
     assert [mark.text for mark in history.marks] == ["data changed"]
+    assert history.state_at_or_before(99) == (50, 50)
 
 
 def test_a_cleared_history_is_like_a_new_one() -> None:
     history = History()
     history.append("cost_training", 0, 1.0)
     history.mark(0, "started")
+    history.keep(0, None, 8)
     history.clear()
-    assert (history.curves, list(history.marks)) == ({}, [])
+    assert (history.curves, list(history.marks), history.kept_steps, history.size_bytes) == ({}, [], [], 0)
+    assert history.state_at_or_before(0) is None
