@@ -301,9 +301,10 @@ def _classes(column: Column, kept: Indices) -> tuple[Indices, tuple[str, ...]]:
     if not 2 <= len(values) <= MOST_CLASSES:
         raise BadInput("The column “{name}” has {count:,} different values in the rows to learn from; "
                        "allowed as classes: 2 to {most:,}.", name=column.name, count=len(values), most=MOST_CLASSES)
-    names = [column.labels[int(value)] if column.labels else _named(float(value)) for value in values]
+    names = [column.labels[int(value)] if column.labels else class_label(float(value)) for value in values]
     return classes.astype(np.intp), tuple(names)
 
 
-def _named(value: float) -> str:
+def class_label(value: float) -> str:
+    """What a class is called that is a number in its table."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -8,7 +8,7 @@ from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
 from core.document.data_files import read_data
-from core.document.experiment import Digits, Experiment, File, Generated, Points, Source
+from core.document.experiment import Digits, Experiment, File, Generated, Network, Points, Source
 
 
 def dataset(experiment: Experiment) -> Dataset:
@@ -23,6 +23,12 @@ def outline(data: Source) -> Dataset:
         inputs=small.inputs[:1], targets=None if small.targets is None else small.targets[:1],
         classes=None if small.classes is None else small.classes[:1],
     )
+
+
+def input_names(network: Network, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """What every input of the network is called: by the user, else like the column of the data or the feature that it is."""
+    names = network.inputs or columns
+    return tuple(network.names.get(f"0,{k}", name) for k, name in enumerate(names))
 
 
 def steps_per_epoch(experiment: Experiment) -> int:

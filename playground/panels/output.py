@@ -7,9 +7,10 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from core.data.dataset import codes, decode
+from core.data.dataset import class_names, codes, decode
 from core.evaluation import Evaluation
-from core.notation import number
+from core.notation import number, text
+from core.symbols import name_node
 from playground.background import SOON, Background, Question
 from playground.inspection import Inspection, Set
 from playground.run import Run
@@ -79,6 +80,8 @@ class OutputPanel(QObject):
                 y = self._run.examples.y
                 self.answers.set_desired(float(y.min()), float(y.max()))
             return
+        names = class_names(dataset)
+        self.map.set_names([text(name_node(name)) for name in dataset.columns], names)
         values, kind = self.drawn_values(), "classes" if self._has_many_classes else "values"
         for which in ("training", "test"):
             numbers = self._inspection.numbers(which)[:MOST_POINTS]

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from core.data.brush import Place, Stroke, nearest, sprayed, touched
+from core.data.dataset import class_names
 from core.document import points
 from core.document.edits import Edit
 from core.document.experiment import Experiment, Points
@@ -134,6 +135,7 @@ class Painting(QObject):
         tools.set_tool(self._tool)
         tools.set_kind("classes" if self._classified else "heights" if self._over_one_input else "values")
         tools.set_class(self._class)
+        tools.set_class_names(class_names(self._session.dataset))
         low, high = self._output.values()
         self._value = min(max(self._value, low), high)      # of the data that are there now
         tools.set_values(low, high)
@@ -206,7 +208,9 @@ class Painting(QObject):
         inputs = places[:, :1] if over_one else places
         if self._classified:
             answers = np.full(count, self._class)
-            what = self.tr("class {number}").format(number=self._class)
+            names = class_names(self._session.dataset)
+            number = self._class
+            what = names[number] if number < len(names) else self.tr("class {number}").format(number=number)
         elif over_one:
             answers, what = places[:, 1:], ""
         else:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from core.data.dataset import class_names
 from core.document import points
 from core.document.edits import Edit
 from core.document.experiment import Experiment
@@ -81,7 +82,7 @@ class TablePanel(QObject):
         assert answers is not None
         self._table.set_rows(ExampleRows(
             np.arange(len(order)) < training, np.concatenate([np.arange(training), np.arange(test)]), dataset.inputs[order],
-            dataset.columns, answers[order], dataset.classes is not None))
+            dataset.columns, answers[order], dataset.classes is not None, class_names=class_names(dataset)))
 
     def _show_costs(self) -> None:
         many = len(self._session.dataset.inputs) > MOST_COSTS and self._run.running

@@ -205,7 +205,11 @@ class DataTable(QWidget):
     def copied(self, rows: list[int]) -> str:
         """These rows as text for a spreadsheet: inputs, and class or targets."""
         shown = self._model.rows
-        return as_text((*shown.columns, *shown.answer_names), np.concatenate([shown.inputs[rows], shown.answers[rows]], axis=1))
+        answers, names = shown.answers[rows].tolist(), shown.class_names
+        if names:
+            answers = [[names[index]] for index, in answers]
+        return as_text((*shown.columns, *shown.answer_names),
+                       ([*x, *y] for x, y in zip(shown.inputs[rows].tolist(), answers, strict=True)))
 
     @property
     def selected(self) -> list[int]:

@@ -1,6 +1,7 @@
 """The tools to paint examples with: brush, point, eraser and grip, the class or the value, how wide and how dense."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -27,10 +28,15 @@ class ClassButton(QToolButton):
         super().__init__()
         self.number = number
         self.setCheckable(True)
-        self.setAccessibleName(self.tr("Class {number}").format(number=number))
-        self.setToolTip(self.tr("Paint class {number} (key {number})").format(number=number))
+        self.set_name("")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """What the class is called, where it has a name."""
+        called = self.tr("class {number}").format(number=self.number) + (f", {name}" if name else "")
+        self.setAccessibleName(called[0].upper() + called[1:])
+        self.setToolTip(self.tr("Paint {name} (key {number})").format(name=called, number=self.number))
 
     def sizeHint(self) -> QSize:
         return QSize(SWATCH, SWATCH)
@@ -188,6 +194,13 @@ class PaintTools(QWidget):
 
     def set_class(self, number: int) -> None:
         self._classes.button(number).setChecked(True)
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """What the classes are called; those beyond have their numbers alone."""
+        for number in range(CLASSES):
+            button = self._classes.button(number)
+            assert isinstance(button, ClassButton)
+            button.set_name(names[number] if number < len(names) else "")
 
     def set_values(self, low: float, high: float) -> None:
         """The values that can be painted."""

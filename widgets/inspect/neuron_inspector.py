@@ -131,13 +131,17 @@ class NeuronInspector(Section):
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
-    def set_neuron(self, neuron: Neuron, activation: str, sizes: Sequence[int], cost: str) -> None:
-        """Which neuron it is, the name of its activation (an input has none), the network's sizes and its cost; numbers follow."""
+    def set_neuron(self, neuron: Neuron, activation: str, sizes: Sequence[int], cost: str, called: str = "") -> None:
+        """Which neuron it is, the name of its activation (an input has none), the network's sizes and its cost; numbers follow.
+
+        `called` is what an input or an output is called in the data, where its number does not say it.
+        """
         self._neuron, self._activation, self._sizes = neuron, activation, tuple(sizes)
         l, j = neuron
         self._symbol.set_formula(neuron_symbol(self._sizes, neuron))
         name = self.tr("input {j}") if l == 0 else self.tr("neuron {j} of layer {l}, {activation}")
-        self._place_name.setText(name.format(l=l, j=j, activation=activation))
+        named = name.format(l=l, j=j, activation=activation)
+        self._place_name.setText(self.tr("{part} ({name})").format(part=named, name=called) if called else named)
         for widget in (*self._of_sum, *self._of_bias, self._freeze, self._off, self._switch):
             widget.setVisible(l > 0)
         if l > 0:
