@@ -197,10 +197,14 @@ def _check(table: Table, selection: Selection) -> None:
     for name in (*selection.inputs, *selection.targets, *filter(None, [selection.set_column])):
         if name not in columns:
             raise BadInput("The table has no column “{name}”; allowed: {names}.", name=name, names=listed(table.names))
-    if not 1 <= len(selection.inputs) <= MOST_INPUTS:
+    if not selection.inputs:
+        raise BadInput("No column is chosen as an input; allowed: at least one column of numbers.")
+    if not selection.targets:
+        raise BadInput("No column is chosen as the target; allowed: at least one column.")
+    if len(selection.inputs) > MOST_INPUTS:
         raise BadInput("{count:,} columns are inputs; allowed: 1 to {most:,}.", count=len(selection.inputs), most=MOST_INPUTS)
-    if not 1 <= len(selection.targets) <= MOST_INPUTS:
-        raise BadInput("{count:,} columns are targets; allowed: at least 1.", count=len(selection.targets))
+    if len(selection.targets) > MOST_INPUTS:
+        raise BadInput("{count:,} columns are targets; allowed: 1 to {most:,}.", count=len(selection.targets), most=MOST_INPUTS)
     chosen = (*selection.inputs, *selection.targets)
     if twice := next((name for name, count in Counter(chosen).items() if count > 1), None):
         raise BadInput("The column “{name}” is chosen twice; allowed: as an input or as the target.", name=twice)

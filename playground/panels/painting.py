@@ -21,6 +21,7 @@ from playground.session import Session
 from widgets import theme
 from widgets.data.paint_tools import Tool
 from widgets.plots.paint_layer import Colour
+from widgets.sentences import said
 
 RADIUS, DENSITY = 0.08, 5.0         # a share of the map's width; points for each diameter of way
 NARROWEST, WIDEST, NOTCH = 0.02, 0.3, 0.02
@@ -59,6 +60,7 @@ class Painting(QObject):
         tools.tool_chosen.connect(self._choose_tool)
         tools.class_chosen.connect(self.choose_class)
         tools.value_chosen.connect(self._choose_value)
+        tools.answers_chosen.connect(self._answer_with)
         tools.radius_chosen.connect(self._choose_radius)
         tools.density_chosen.connect(self._choose_density)
         session.changed.connect(self._follow)
@@ -109,6 +111,14 @@ class Painting(QObject):
 
     def _choose_tool(self, tool: Tool) -> None:
         self._tool = tool
+        self._show()
+
+    def _answer_with(self, kind: points.Kind) -> None:
+        """All examples by classes, or by values; a refusal leaves the switch where it was."""
+        self._follow_way()
+        self._session.end_drag()
+        self._session.edit(said(points.told(kind)), lambda experiment: points.answer_with(experiment, kind))
+        self._output.hold(self.on)
         self._show()
 
     def _choose_value(self, value: float) -> None:

@@ -179,7 +179,7 @@ def test_what_cannot_be_learned_from_is_said_while_choosing(opened, put, qtbot) 
     dialog = shown(window, qtbot)
     dialog.columns.selectAll()
     qtbot.keyClick(dialog.columns, Qt.Key.Key_T)
-    assert dialog.message.text() == "0 columns are inputs; allowed: 1 to 4,096."
+    assert dialog.message.text() == "No column is chosen as an input; allowed: at least one column of numbers."
     assert not dialog.ok.isEnabled()
     dialog.columns.selectRow(0)
     qtbot.keyClick(dialog.columns, Qt.Key.Key_I)
@@ -214,7 +214,7 @@ def test_a_table_with_one_column_shows_what_is_missing(opened, put, qtbot) -> No
     window.importing.begin(put("one.csv", b"a\n1\n2\n"))
     dialog = window.importing.dialog
     qtbot.waitUntil(lambda: bool(dialog.message.text()))
-    assert dialog.message.text() == "0 columns are inputs; allowed: 1 to 4,096."
+    assert dialog.message.text() == "No column is chosen as an input; allowed: at least one column of numbers."
     assert not dialog.ok.isEnabled()
     push(dialog, dialog.cancel, window, qtbot)
 

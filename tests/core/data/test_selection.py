@@ -71,8 +71,8 @@ def test_a_table_without_inputs_or_target_is_refused(content: bytes, sentence: s
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"inputs": ()}, "0 columns are inputs; allowed: 1 to 4,096."),
-    ({"targets": ()}, "0 columns are targets; allowed: at least 1."),
+    ({"inputs": ()}, "No column is chosen as an input; allowed: at least one column of numbers."),
+    ({"targets": ()}, "No column is chosen as the target; allowed: at least one column."),
     ({"inputs": ("a", "q")}, "The table has no column “q”; allowed: “a”, “b”, “kind”."),
     ({"inputs": ("a", "kind")}, "The column “kind” is chosen twice; allowed: as an input or as the target."),
     ({"inputs": ("kind",), "targets": ("a",)}, "The column “kind” holds texts; allowed as an input: numbers."),
