@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from core.data.dataset import Array, Dataset, Indices, Task, split, with_classes, with_targets
-from core.data.readers.table import Column, Table, bad_cells
+from core.data.readers.table import NAMED, Column, Table, bad_cells, shortened
 from core.errors import BadInput, Sentence
 from core.progress import Progress, silent
 
@@ -23,6 +23,7 @@ TRAINING_NAMES, TEST_NAMES = ("training", "train"), ("test", "testing")
 MOST_CLASSES, MOST_GUESSED_CLASSES, MOST_INPUTS = 1_000, 20, 4_096
 LARGE = 10.0             # inputs beyond this are better normalized
 LARGEST = 1e100          # numbers beyond this have no squares
+PAIR = 2                 # different texts that can be told by 0 and 1
 BLOCK = 1_024            # rows
 ROUNDED = 1e-9           # how far a million roundings of a constant column that reaches to 1 can lie from its middle
 
@@ -31,6 +32,8 @@ Rows = np.ndarray[Any, np.dtype[np.bool_]]
 
 class Selection(NamedTuple):
     """Columns by name. `normalization` is of the inputs and of targets that are values, `filling` of bad cells of the inputs.
+
+    An input of two different texts counts them as 0 and 1, in the order of the texts.
 
     Rows without a target are left out in any case. `set_column` tells the training from the test set; without one, the share does.
     """
@@ -54,7 +57,7 @@ class Guess(NamedTuple):
 
 def guess(table: Table) -> Guess:
     """The target is a column called y, target, label or class, or y0, y1, …; else the last that is no free text. The inputs are the
-    other numbers.
+    other numbers, and texts such as yes and no.
 
     Of x, y and something after them, y is a coordinate and no target.
 
@@ -66,7 +69,7 @@ def guess(table: Table) -> Guess:
     others = table.columns_named(name for name in names if name not in targets)
     if not others:
         raise BadInput("The table has {count} column to learn from; allowed: at least 2, an input and a target.", count=len(names))
-    texts = [column.name for column in others if column.labels]
+    texts = [column.name for column in others if column.labels and not _is_pair(column)]
     counts = [column.name for column in others if _is_index(column)]
     inputs = tuple(column.name for column in others if column.name not in (*texts, *counts)) or tuple(counts)
     if not inputs:
@@ -129,11 +132,25 @@ def _reach(column: Column) -> float:
     return float(numbers.max(initial=0.0))
 
 
+def _is_pair(column: Column) -> bool:
+    """Whether a column says one of two things again and again, such as yes and no."""
+    counts = np.unique(column.values[~column.is_bad], return_counts=True)[1] if len(column.labels) == PAIR else np.zeros(1)
+    return bool((counts > 1).all())
+
+
+def _pairs_told(table: Table, inputs: Sequence[str]) -> list[Sentence]:
+    """What is 0 and what is 1 of the first inputs that are texts."""
+    return [Sentence("“{name}” counts {zero} as 0 and {one} as 1.", name=column.name,
+                     zero=shortened(column.labels[0]), one=shortened(column.labels[1]))
+            for column in table.columns_named(inputs) if column.labels][:NAMED]
+
+
 def _remarks(table: Table, selection: Selection, texts: Sequence[str], counts: Sequence[str]) -> tuple[Sentence, ...]:
     kind = "classes" if selection.task == "classification" else "values"
     remarks = [Sentence("The target is {targets}, as {kind}; {inputs} are the inputs." if len(selection.inputs) > 1 else
                         "The target is {targets}, as {kind}; {inputs} is the input.",
-                        targets=listed(selection.targets), kind=kind, inputs=listed(selection.inputs))]
+                        targets=listed(selection.targets), kind=kind, inputs=listed(selection.inputs)),
+               *_pairs_told(table, selection.inputs)]
     if texts or counts:
         remarks.append(Sentence("Left out: {names}.", names=listed([*texts, *counts])))
     if selection.normalization == "standardize":
@@ -187,7 +204,7 @@ def summary(table: Table, selection: Selection, share: float) -> Sentence:
         what = "1 value to predict" if len(selection.targets) == 1 else f"{len(selection.targets)} values to predict"
     inputs = "1 input" if len(selection.inputs) == 1 else f"{len(selection.inputs)} inputs"
     bad = bad_cells(table, (*selection.inputs, *selection.targets))
-    remark = f" {bad.sentence}" if bad.total else ""
+    remark = "".join(f" {said}" for said in [*_pairs_told(table, selection.inputs), *([bad.sentence] if bad.total else [])])
     return Sentence("{training:,} training and {test:,} test examples, {inputs}, {what}.{remark}", training=training,
                     test=len(kept) - training, inputs=inputs, what=what, remark=remark)
 
@@ -215,9 +232,12 @@ def _check(table: Table, selection: Selection) -> None:
         if selection.normalization == "none" and columns[name].divisor == 1 and _reach(columns[name]) > LARGEST:
             raise BadInput("The column “{name}” holds numbers beyond {largest:g}; allowed: up to that, or normalized ones.",
                            name=name, largest=LARGEST)
-        if columns[name].labels:
-            raise BadInput("The column “{name}” holds texts; allowed as {role}: numbers.", name=name,
-                           role="an input" if name in selection.inputs else "a target of values")
+        texts = len(columns[name].labels)
+        if texts and name in selection.targets:
+            raise BadInput("The column “{name}” holds texts; allowed as a target of values: numbers.", name=name)
+        if texts and texts != PAIR:
+            raise BadInput("The column “{name}” holds {count:,} different texts; "
+                           "allowed as an input: numbers, or two texts for 0 and 1.", name=name, count=texts)
 
 
 def _kept(table: Table, selection: Selection) -> tuple[Indices, int | None]:
