@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from core.document.data import input_names
 from core.explain.walk import Walk
 from core.formats import tables
 from core.formats.numpy_script import numpy_script
@@ -39,10 +40,11 @@ class Exporting(QObject):
         """The step on the example that is looked at, whether it is walked through or not."""
         ahead = self._walking.ahead_of_example()
         walk = Walk(ahead.network, ahead.rows, ahead.update)
+        names = input_names(self._session.experiment.network, self._session.dataset.columns)
         title = sheet_title(self._session.name, self._inspection.example)
         self._documents.export(
             self.tr("Export a worked sheet"), f"{title}.html".replace(":", ","),
-            "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", lambda path: sheet_content(walk, title, kind_of(path)))
+            "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", lambda path: sheet_content(walk, title, kind_of(path), names))
 
     def script(self) -> None:
         """The step that is walked through, or would be."""

@@ -1,6 +1,7 @@
 """The worked sheet as the bytes of a file: HTML, Markdown or PDF."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -14,9 +15,9 @@ Kind = Literal["html", "md", "pdf"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def sheet_content(walk: Walk, title: str, kind: Kind) -> bytes:
+def sheet_content(walk: Walk, title: str, kind: Kind, input_names: Sequence[str] = ()) -> bytes:
     """A walk over one example written out; a PDF needs a QApplication. Raises BadInput."""
-    sheet = worksheet(walk, title)
+    sheet = worksheet(walk, title, input_names)
     if kind == "pdf":
         from playground.sheet_pdf import as_pdf
 

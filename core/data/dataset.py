@@ -129,6 +129,17 @@ def decode(a: Array, activation: str) -> Indices:
     return classes
 
 
+def class_names(dataset: Dataset) -> tuple[str, ...]:
+    """What the classes are called where that says more than their numbers; else empty."""
+    return () if dataset.labels == tuple(map(str, range(len(dataset.labels)))) else dataset.labels
+
+
+def class_name(dataset: Dataset, outputs: Array, activation: str) -> str:
+    """What the class is called that outputs (outputs,), desired or answered, stand for; empty where classes have no names."""
+    names = class_names(dataset)
+    return names[int(decode(outputs[:, None], activation)[0])] if names else ""
+
+
 def accuracy(dataset: Dataset, a: Array, examples: Indices, activation: str) -> float | None:
     """The share of the examples whose outputs stand for the right class; None in regression and without examples.
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from core.data.dataset import Array, Dataset, Indices, Task, split, with_classes, with_targets
-from core.data.readers.table import Column, Table, bad_cells
+from core.data.readers.table import NAMED, Column, Table, bad_cells, shortened
 from core.errors import BadInput, Sentence, listed
 from core.progress import Progress, silent
 
@@ -23,6 +23,7 @@ TRAINING_NAMES, TEST_NAMES = ("training", "train"), ("test", "testing")
 MOST_CLASSES, MOST_GUESSED_CLASSES, MOST_INPUTS = 1_000, 20, 4_096
 LARGE = 10.0             # inputs beyond this are better normalized
 LARGEST = 1e100          # numbers beyond this have no squares
+PAIR = 2                 # different texts that can be told by 0 and 1
 BLOCK = 1_024            # rows
 FEW = 6                  # names that a sentence of several lists has room for
 ROUNDED = 1e-9           # how far a million roundings of a constant column that reaches to 1 can lie from its middle
@@ -32,6 +33,8 @@ Rows = np.ndarray[Any, np.dtype[np.bool_]]
 
 class Selection(NamedTuple):
     """Columns by name. `normalization` is of the inputs and of targets that are values, `filling` of bad cells of the inputs.
+
+    An input of two different texts counts them as 0 and 1, in the order of the texts.
 
     Rows without a target are left out in any case. `set_column` tells the training from the test set; without one, the share does.
     """
@@ -55,7 +58,7 @@ class Guess(NamedTuple):
 
 def guess(table: Table) -> Guess:
     """The target is a column called y, target, label or class, or y0, y1, …; else the last that is no free text. The inputs are the
-    other numbers.
+    other numbers, and texts such as yes and no.
 
     Of x, y and something after them, y is a coordinate and no target.
 
@@ -67,7 +70,7 @@ def guess(table: Table) -> Guess:
     others = table.columns_named(name for name in names if name not in targets)
     if not others:
         raise BadInput("The table has {count} column to learn from; allowed: at least 2, an input and a target.", count=len(names))
-    texts = [column.name for column in others if column.labels]
+    texts = [column.name for column in others if column.labels and not _is_pair(column)]
     counts = [column.name for column in others if _is_index(column)]
     inputs = tuple(column.name for column in others if column.name not in (*texts, *counts)) or tuple(counts)
     if not inputs:
@@ -130,11 +133,25 @@ def _reach(column: Column) -> float:
     return float(numbers.max(initial=0.0))
 
 
+def _is_pair(column: Column) -> bool:
+    """Whether a column says one of two things again and again, such as yes and no."""
+    counts = np.unique(column.values[~column.is_bad], return_counts=True)[1] if len(column.labels) == PAIR else np.zeros(1)
+    return bool((counts > 1).all())
+
+
+def _pairs_told(table: Table, inputs: Sequence[str]) -> list[Sentence]:
+    """What is 0 and what is 1 of the first inputs that are texts."""
+    return [Sentence("“{name}” counts {zero} as 0 and {one} as 1.", name=column.name,
+                     zero=shortened(column.labels[0]), one=shortened(column.labels[1]))
+            for column in table.columns_named(inputs) if column.labels][:NAMED]
+
+
 def _remarks(table: Table, selection: Selection, texts: Sequence[str], counts: Sequence[str]) -> tuple[Sentence, ...]:
     kind = "classes" if selection.task == "classification" else "values"
     remarks = [Sentence("The target is {targets}, as {kind}; {inputs} are the inputs." if len(selection.inputs) > 1 else
                         "The target is {targets}, as {kind}; {inputs} is the input.",
-                        targets=_quoted(selection.targets), kind=kind, inputs=_quoted(selection.inputs))]
+                        targets=_quoted(selection.targets), kind=kind, inputs=_quoted(selection.inputs)),
+               *_pairs_told(table, selection.inputs)]
     if texts or counts:
         remarks.append(Sentence("Left out: {names}.", names=_quoted([*texts, *counts])))
     if selection.normalization == "standardize":
@@ -185,7 +202,7 @@ def summary(table: Table, selection: Selection, share: float) -> Sentence:
         what = "1 value to predict" if len(selection.targets) == 1 else f"{len(selection.targets)} values to predict"
     inputs = "1 input" if len(selection.inputs) == 1 else f"{len(selection.inputs)} inputs"
     bad = bad_cells(table, (*selection.inputs, *selection.targets))
-    remark = f" {bad.sentence}" if bad.total else ""
+    remark = "".join(f" {said}" for said in [*_pairs_told(table, selection.inputs), *([bad.sentence] if bad.total else [])])
     return Sentence("{training:,} training and {test:,} test examples, {inputs}, {what}.{remark}", training=training,
                     test=len(kept) - training, inputs=inputs, what=what, remark=remark)
 
@@ -195,10 +212,14 @@ def _check(table: Table, selection: Selection) -> None:
     for name in (*selection.inputs, *selection.targets, *filter(None, [selection.set_column])):
         if name not in columns:
             raise BadInput("The table has no column “{name}”; allowed: {names}.", name=name, names=_quoted(table.names))
-    if not 1 <= len(selection.inputs) <= MOST_INPUTS:
+    if not selection.inputs:
+        raise BadInput("No column is chosen as an input; allowed: at least one column of numbers.")
+    if not selection.targets:
+        raise BadInput("No column is chosen as the target; allowed: at least one column.")
+    if len(selection.inputs) > MOST_INPUTS:
         raise BadInput("{count:,} columns are inputs; allowed: 1 to {most:,}.", count=len(selection.inputs), most=MOST_INPUTS)
-    if not 1 <= len(selection.targets) <= MOST_INPUTS:
-        raise BadInput("{count:,} columns are targets; allowed: at least 1.", count=len(selection.targets))
+    if len(selection.targets) > MOST_INPUTS:
+        raise BadInput("{count:,} columns are targets; allowed: 1 to {most:,}.", count=len(selection.targets), most=MOST_INPUTS)
     chosen = (*selection.inputs, *selection.targets)
     if twice := next((name for name, count in Counter(chosen).items() if count > 1), None):
         raise BadInput("The column “{name}” is chosen twice; allowed: as an input or as the target.", name=twice)
@@ -209,9 +230,12 @@ def _check(table: Table, selection: Selection) -> None:
         if selection.normalization == "none" and columns[name].divisor == 1 and _reach(columns[name]) > LARGEST:
             raise BadInput("The column “{name}” holds numbers beyond {largest:g}; allowed: up to that, or normalized ones.",
                            name=name, largest=LARGEST)
-        if columns[name].labels:
-            raise BadInput("The column “{name}” holds texts; allowed as {role}: numbers.", name=name,
-                           role="an input" if name in selection.inputs else "a target of values")
+        texts = len(columns[name].labels)
+        if texts and name in selection.targets:
+            raise BadInput("The column “{name}” holds texts; allowed as a target of values: numbers.", name=name)
+        if texts and texts != PAIR:
+            raise BadInput("The column “{name}” holds {count:,} different texts; "
+                           "allowed as an input: numbers, or two texts for 0 and 1.", name=name, count=texts)
 
 
 def _kept(table: Table, selection: Selection) -> tuple[Indices, int | None]:
@@ -299,9 +323,10 @@ def _classes(column: Column, kept: Indices) -> tuple[Indices, tuple[str, ...]]:
     if not 2 <= len(values) <= MOST_CLASSES:
         raise BadInput("The column “{name}” has {count:,} different values in the rows to learn from; "
                        "allowed as classes: 2 to {most:,}.", name=column.name, count=len(values), most=MOST_CLASSES)
-    names = [column.labels[int(value)] if column.labels else _named(float(value)) for value in values]
+    names = [column.labels[int(value)] if column.labels else class_label(float(value)) for value in values]
     return classes.astype(np.intp), tuple(names)
 
 
-def _named(value: float) -> str:
+def class_label(value: float) -> str:
+    """What a class is called that is a number in its table."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

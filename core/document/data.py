@@ -8,7 +8,7 @@ from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
 from core.document.data_files import read_data
-from core.document.experiment import Digits, Experiment, File, Generated, Points, Source
+from core.document.experiment import Digits, Experiment, File, Generated, Network, Points, Source
 from core.progress import Progress, silent
 
 LARGE_EXAMPLES, LARGE_NUMBERS = 100_000, 1_000_000         # takes a tenth of a second or more
@@ -33,6 +33,12 @@ def is_large(data: Source) -> bool:
     if isinstance(data, Generated):
         return data.examples > LARGE_EXAMPLES
     return isinstance(data, File) or (isinstance(data, Points) and data.inputs.size > LARGE_NUMBERS)
+
+
+def input_names(network: Network, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """What every input of the network is called: by the user, else like the column of the data or the feature that it is."""
+    names = network.inputs or columns
+    return tuple(network.names.get(f"0,{k}", name) for k, name in enumerate(names))
 
 
 def steps_per_epoch(experiment: Experiment) -> int:

@@ -6,20 +6,24 @@ allows: since the split is drawn by the seed, rows are laid where the split take
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Literal
 
 import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Array, Dataset, Indices, default_columns, split
+from core.data.dataset import Array, Dataset, Indices, class_names, codes, default_columns, split
+from core.data.selection import class_label
+from core.document import edits
 from core.document.checks import refused
 from core.document.data import dataset
 from core.document.edits import Edit, set_data
 from core.document.experiment import Experiment, Points
-from core.errors import BadInput
+from core.errors import BadInput, Sentence
 
 MOST_CLASSES = 10
 Rows = Sequence[int] | Indices
+Kind = Literal["classes", "values"]
 Answers = Array | Indices                       # (k,) class indices, or (k, outputs) targets
 
 
@@ -80,6 +84,57 @@ def answer(experiment: Experiment, rows: Rows, answers: Answers) -> Edit:
     rows, changed = _existing(data, rows), answers_of(data).copy()
     changed[rows] = _fitting_answers(data, answers, len(rows))
     return set_data(experiment, _with_answers(data, changed))
+
+
+def answer_with(experiment: Experiment, kind: Kind) -> Edit:
+    """Every example with a class in place of its value, or with a value in place of its class, and outputs that can answer so.
+
+    Two classes become the numbers that the output says for them, more become their numbers, or those that they are called.
+    """
+    if (kind == "classes") == (dataset(experiment).classes is not None):
+        return Edit(experiment, ())
+    data = as_points(experiment)
+    return _with_classes(experiment, data) if kind == "classes" else _with_values(experiment, data)
+
+
+def told(kind: Kind) -> Sentence:
+    """What `answer_with` is called among the edits."""
+    return Sentence("Make the values classes") if kind == "classes" else Sentence("Make the classes values")
+
+
+def _with_classes(experiment: Experiment, data: Points) -> Edit:
+    assert data.targets is not None
+    if data.targets.shape[1] > 1:
+        raise BadInput("The examples have {count} values each; allowed to become classes: one.", count=data.targets.shape[1])
+    values, classes = np.unique(data.targets[:, 0], return_inverse=True)
+    if not 2 <= len(values) <= MOST_CLASSES:
+        raise BadInput("The examples have {count:,} different values; allowed to become classes: 2 to {most}.",
+                       count=len(values), most=MOST_CLASSES)
+    plain = values.tolist() in (list(range(len(values))), list(codes(experiment.network.layers[-1].activation)))
+    labels = () if plain else tuple(map(class_label, values.tolist()))
+    return set_data(experiment, replace(data, targets=None, task=None, classes=tuple(classes.ravel().tolist()), labels=labels))
+
+
+def _with_values(experiment: Experiment, data: Points) -> Edit:
+    made, last = dataset(experiment), len(experiment.network.layers)
+    numbers = _called_numbers(class_names(made))
+    if numbers is None and made.class_count > 2:
+        numbers = tuple(map(float, range(made.class_count)))
+    if numbers is not None or experiment.network.layers[-1].activation == "softmax":      # no other output reaches all numbers
+        experiment = edits.set_cost(experiment, "squared error") if "entropy" in experiment.network.cost else experiment
+        experiment = edits.set_activation(experiment, last, "linear").experiment
+    values = np.array(numbers or codes(experiment.network.layers[-1].activation))
+    targets = values[np.array(data.classes, np.intp)][:, None]
+    return set_data(experiment, replace(data, targets=targets, classes=None, labels=(), task=None))
+
+
+def _called_numbers(names: Sequence[str]) -> tuple[float, ...] | None:
+    """The numbers that classes are called; None where they are called otherwise."""
+    try:
+        numbers = tuple(map(float, names))
+    except ValueError:
+        return None
+    return numbers if numbers and all(map(isfinite, numbers)) else None
 
 
 def put_into(experiment: Experiment, rows: Rows, which: Literal["training", "test"]) -> Edit:

@@ -8,13 +8,21 @@ import numpy as np
 from core.activations import Array
 from core.data.readers.delimited import read_delimited
 from core.data.readers.table import Column, Table
+from core.data.selection import class_label
 from core.errors import BadInput
 
+_BREAKS = str.maketrans("\t\r\n", "   ")
 
-def as_text(names: Sequence[str], rows: Iterable[Sequence[float]]) -> str:
+
+def as_text(names: Sequence[str], rows: Iterable[Sequence[float | str]]) -> str:
     """A line of names, then one for each row, with tabs between the cells."""
-    lines = ["\t".join(names), *("\t".join(repr(float(cell)).removesuffix(".0") for cell in row) for row in rows)]
+    lines = ["\t".join(names), *("\t".join(map(_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
+
+
+def _cell(value: float | str) -> str:
+    """A number, or a text without what would begin another cell."""
+    return value.translate(_BREAKS) if isinstance(value, str) else repr(float(value)).removesuffix(".0")
 
 
 def rows_in(text: str, names: Sequence[str], labels: Sequence[str] = ()) -> Array:
@@ -40,6 +48,9 @@ def rows_in(text: str, names: Sequence[str], labels: Sequence[str] = ()) -> Arra
 def _numbers(table: Table, column: Column, name: str, labels: Sequence[str]) -> Array:
     """The values of a column; of one of texts, which of the labels each is."""
     values, words, told = column.numbers(), column.labels, dict(column.odd)
+    if labels and not words:                                 # classes may be called by numbers
+        places = {label: float(place) for place, label in enumerate(labels)}
+        values = np.array([places.get(class_label(value), value) for value in values.tolist()])
     if words:
         indices = [labels.index(word) if word in labels else np.nan for word in words]
         told = {row: words[int(value)] for row, value in enumerate(values) if not np.isnan(value)}

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 import math
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
 from core.activations import Array
-from core.document.data import dataset
+from core.document.data import dataset, input_names
 from core.document.experiment import Experiment
 from core.errors import BadInput, Sentence
 from core.evaluation import example_pass
@@ -22,6 +22,7 @@ from core.explain.what_if import Nudge, nudge
 from core.model import build_examples, build_network
 from core.network import Bias, Edge, Network
 from core.notation import agreeing, number, text
+from core.symbols import input_called
 from playground.cli import FILE_HELP
 from playground.cli.options import amount, bias, count, edge, experiment_of, training_rows
 from playground.cli.training import as_json
@@ -56,6 +57,7 @@ class Explanation(NamedTuple):
     each: Array | None
     nudge: Nudge
     h: float
+    input_names: tuple[str, ...] = ()
 
 
 def run_explain(options: Namespace) -> int:
@@ -85,7 +87,8 @@ def explanation(experiment: Experiment, part: Edge | Bias, example: int | None, 
     except BadInput as problem:
         raise BadInput("--nudge: {problem}", problem=problem) from problem
     formula = chain_formula(network, found, cost_is_mean=each is not None)
-    return Explanation(network, found, formula, said, paths(network, rows, part), each, nudged, h)
+    return Explanation(network, found, formula, said, paths(network, rows, part), each, nudged, h,
+                       input_names(experiment.network, data.columns))
 
 
 def check_exists(sizes: tuple[int, ...], part: Edge | Bias) -> None:
@@ -121,7 +124,8 @@ def listing(explained: Explanation, example: int | None) -> str:
     own = text(symbol_of(explained.network.sizes, found.part))
     cost, whose = ("C₀", f"training example {example}") if each is None else ("C", f"mean over {counted(len(each), 'example')}")
     sections = [
-        Section("", [Line(own, (found.value,), where(found.part)), Line(cost, (nudged.cost_before,), whose)]),
+        Section("", [Line(own, (found.value,), where(found.part, explained.input_names)),
+                     Line(cost, (nudged.cost_before,), whose)]),
         Section(text(equation(formula)), [
             *factor_lines(formula),
             Line(text(formula.total.node), (found.derivative,), formula.total.remark),
@@ -173,11 +177,12 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
-def where(part: Part) -> str:
+def where(part: Part, input_names: Sequence[str]) -> str:
     """Which weight or bias it is, in words."""
     if not isinstance(part, Edge):
         return f"the bias of neuron {part.j} of layer {part.l}"
-    before = f"input {part.k}" if part.l == 1 else f"neuron {part.k} of layer {part.l - 1}"
+    called = input_called(part.k, input_names) if part.l == 1 else ""
+    before = f"neuron {part.k} of layer {part.l - 1}" if part.l > 1 else f"input {part.k}" + (f" ({called})" if called else "")
     return f"from {before} to neuron {part.j} of layer {part.l}"
 
 

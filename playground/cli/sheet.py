@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from core.document import files
-from core.document.data import dataset
+from core.document.data import dataset, input_names
 from core.errors import BadInput
 from core.explain.walk import Walk
 from core.training import Trainer
@@ -27,13 +27,15 @@ def run_sheet(options: Namespace) -> int:
     """Take the step on a twin of the network and write it out."""
     kind = kind_of(options.out)
     experiment = experiment_of(options.file)
-    trainer = Trainer(experiment, dataset(experiment))
+    data = dataset(experiment)
+    trainer = Trainer(experiment, data)
     rows = training_rows(trainer.examples, options.example)
     ahead = trainer.ahead([options.example])
     walk = Walk(ahead.network, rows, ahead.update)
     if kind == "pdf":
         prepare_qt()
-    content = sheet_content(walk, sheet_title(experiment.title, options.example), kind)
+    names = input_names(experiment.network, data.columns)
+    content = sheet_content(walk, sheet_title(experiment.title, options.example), kind, names)
     files.write_bytes(Path(options.out), content)
     return DONE
 

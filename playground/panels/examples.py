@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.data.dataset import decode
+from core.data.dataset import Array, class_name, class_names, decode
 from core.tape import Pass
 from core.tape import run as run_tape
 from playground.inspection import Inspection
@@ -76,9 +76,15 @@ class ExamplesPanel(QObject):
         inspection = self._inspection
         if not inspection.is_due(4):
             return
-        self.probe.set_outputs(inspection.shown.a[-1][:, 0])
-        self.probe.set_desired(inspection.desired, inspection.example)
+        a, y = inspection.activations[-1], inspection.desired
+        self.probe.set_outputs(a, self._output_names(a))
+        self.probe.set_desired(y, inspection.example, self._output_names(y))
         self._show_card()
+
+    def _output_names(self, outputs: Array) -> tuple[str, ...]:
+        """What every output is called, or what the class is called that a single one stands for."""
+        dataset, activation = self._session.dataset, self._session.experiment.network.layers[-1].activation
+        return class_names(dataset) if len(outputs) > 1 else (class_name(dataset, outputs, activation),)
 
     def _show_card(self) -> None:
         """Of the training example that is pointed at, else of the one that is looked at."""
@@ -96,4 +102,6 @@ class ExamplesPanel(QObject):
         activation = self._session.experiment.network.layers[-1].activation
         classified = dataset.task == "classification"
         right = bool(decode(a, activation)[0] == decode(y, activation)[0]) if classified else None
-        self.picker.set_example(Example(number, dataset.inputs[row_number], y[:, 0], a[:, 0], float(p.C0[0]), right))
+        desired, answered = (class_name(dataset, outputs[:, 0], activation) for outputs in (y, a))
+        self.picker.set_example(Example(number, dataset.inputs[row_number], y[:, 0], a[:, 0], float(p.C0[0]), right, p.a[0][:, 0],
+                                        desired, answered))

@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.activations import Array
+from core.data.dataset import class_names
+from core.document.data import input_names
 from core.document.edits import Mark
 from core.errors import Sentence
 from core.explain.chain_rule import WeightedSum, chain, terms, votes
@@ -18,6 +20,7 @@ from core.explain.kinks import jump, kink, mean_kink
 from core.network import Bias, Edge, Neuron, place, views
 from core.notation import latex, text
 from core.progress import Progress
+from core.symbols import input_called
 from playground.background import SOON, Background, Question
 from playground.editing import Editing
 from playground.inspection import Inspection
@@ -209,16 +212,19 @@ class InspectorPanel(QObject):
         page = self._nothing if part is None else self._neuron if isinstance(part, Neuron) else self._edge
         for each in self._pages:
             each.setVisible(each is page)
-        key = type(part), part, self._session.experiment.network
+        names = input_names(network, self._session.dataset.columns)
+        key = type(part), part, network, names, self._session.dataset.labels
         if self._shown is not None and self._shown == key:
             return
         self._shown = key
         if isinstance(part, Neuron):
             activation = network.layers[part.l - 1].activation if part.l else ""
-            self._neuron.set_neuron(part, activation, sizes, network.cost)
+            classes = class_names(self._session.dataset) if sizes[-1] > 1 and part.l == len(sizes) - 1 else ()
+            called = input_called(part.j, names) if part.l == 0 else classes[part.j] if classes else ""
+            self._neuron.set_neuron(part, activation, sizes, network.cost, called)
             self._neuron.set_state(self._bias in network.frozen, part in network.off)
         elif part is not None:
-            self._edge.set_part(part, sizes)
+            self._edge.set_part(part, sizes, names)
             self._edge.set_state(part in network.frozen, part in network.removed)
 
     def _show_numbers(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from core.activations import ACTIVATIONS, Array
+from core.data.dataset import class_name, class_names
 from core.document import edits
 from core.document.experiment import ActivationName
 from core.explain.walk import Item, Walk
@@ -87,7 +88,7 @@ class NetworkPanel(QObject):
         view.set_parameters(*([None, *(walk.values(Item(quantity, l)) for l in layers[1:])] for quantity in ("w", "b")))
         a = [walk.values(Item("a", l)) for l in layers]
         view.set_activations([None if layer is None else layer[:, example] for layer in a], self._scales())
-        view.set_desired(walk.passed.y[:, example])
+        self._show_desired(walk.passed.y[:, example])
         view.set_walk(walk_step(walk, example))
 
     def set_neuron_maps(self, shown: bool) -> None:
@@ -175,18 +176,25 @@ class NetworkPanel(QObject):
         self._show_names()
 
     def _show_names(self) -> None:
-        given = {Neuron(*map(int, key.split(","))): name for key, name in self._session.experiment.network.names.items()}
-        self.widget.set_names(given, self._shows_names)
+        """Those that the user gave; an output that answers for a class is called like it otherwise."""
+        network, sizes = self._session.experiment.network, self._inspection.network.sizes
+        classes = class_names(self._session.dataset) if sizes[-1] > 1 else ()
+        given = {Neuron(*map(int, key.split(","))): name for key, name in network.names.items()}
+        self.widget.set_names({Neuron(len(sizes) - 1, j): name for j, name in enumerate(classes)} | given, self._shows_names)
+
+    def _show_desired(self, y: Array) -> None:
+        activation = self._session.experiment.network.layers[-1].activation
+        self.widget.set_desired(y, class_name(self._session.dataset, y, activation) if len(y) == 1 else "")
 
     def _show_selection(self) -> None:
         self.widget.set_several(self._inspection.chosen)
         self.widget.set_selected(self._inspection.selection)
 
     def _show_numbers(self) -> None:
-        inspection, view = self._inspection, self.widget
+        inspection = self._inspection
         self._show_parameters(inspection.network.parameters.copy())
         self._show_activations()
-        view.set_desired(inspection.desired)
+        self._show_desired(inspection.desired)
         large = MAP_SIDE ** 2 * inspection.network.parameters.size > MAPPED_AT_ONCE
         if self._shows_maps and inspection.is_due(4, 2) and not (large and inspection.moving):
             self._show_maps()

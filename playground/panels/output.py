@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from core.activations import Array
-from core.data.dataset import codes, decode
+from core.data.dataset import class_names, codes, decode
 from core.evaluation import Evaluation, outputs
-from core.notation import number
+from core.notation import number, text
+from core.symbols import name_node
 from playground.background import SOON, Background, Question
 from playground.inspection import Inspection, Set
 from playground.run import Run
@@ -87,6 +88,8 @@ class OutputPanel(QObject):
         names = self._outputs_one_at_a_time()
         self._output = min(self._output, max(len(names) - 1, 0))
         self.map.set_outputs(names, self._output)
+        columns = [text(name_node(name)) for name in self._session.dataset.columns]
+        self.map.set_names(columns, class_names(self._session.dataset))
         self._show_points()
 
     def _outputs_one_at_a_time(self) -> list[str]:
@@ -94,7 +97,9 @@ class OutputPanel(QObject):
         network, outputs = self._session.experiment.network, self._run.examples.y.shape[1]
         if outputs == 1 or (self._session.dataset.task == "classification" and not self._over_one_input):
             return []
-        return [network.names.get(f"{len(network.layers)},{j}") or self.tr("output {j}").format(j=j) for j in range(outputs)]
+        classes = class_names(self._session.dataset)
+        others = list(classes) if len(classes) == outputs else [self.tr("output {j}").format(j=j) for j in range(outputs)]
+        return [network.names.get(f"{len(network.layers)},{j}") or other for j, other in enumerate(others)]
 
     def _choose_output(self, j: int) -> None:
         self._output = j

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from core.data.brush import Place, Stroke, nearest, sprayed, touched
+from core.data.dataset import class_names
 from core.document import points
 from core.document.edits import Edit
 from core.document.experiment import Experiment, Points
@@ -20,6 +21,7 @@ from playground.session import Session
 from widgets import theme
 from widgets.data.paint_tools import Tool
 from widgets.plots.paint_layer import Colour
+from widgets.sentences import said
 
 RADIUS, DENSITY = 0.08, 5.0         # a share of the map's width; points for each diameter of way
 NARROWEST, WIDEST, NOTCH = 0.02, 0.3, 0.02
@@ -60,6 +62,7 @@ class Painting(QObject):
         tools.tool_chosen.connect(self._choose_tool)
         tools.class_chosen.connect(self._choose_by_number)
         tools.value_chosen.connect(self._choose_value)
+        tools.answers_chosen.connect(self._answer_with)
         tools.radius_chosen.connect(self._choose_radius)
         tools.density_chosen.connect(self._choose_density)
         session.changed.connect(self._follow)
@@ -120,6 +123,14 @@ class Painting(QObject):
         self._tool = tool
         self._show()
 
+    def _answer_with(self, kind: points.Kind) -> None:
+        """All examples by classes, or by values; a refusal leaves the switch where it was."""
+        self._follow_way()
+        self._session.end_drag()
+        self._session.edit(said(points.told(kind)), lambda experiment: points.answer_with(experiment, kind))
+        self._output.hold(self.on)
+        self._show()
+
     def _choose_value(self, value: float) -> None:
         """Paint this value from now on; what a stroke paints after it is an edit of its own."""
         self._follow_way()
@@ -147,6 +158,7 @@ class Painting(QObject):
         tools.set_tool(self._tool)
         tools.set_kind("classes" if self._classified else "heights" if self._over_one_input else "values")
         tools.set_class(self._class)
+        tools.set_class_names(class_names(self._session.dataset))
         low, high = self._output.values()
         self._value = min(max(self._value, low), high)      # of the data that are there now
         tools.set_values(low, high)
@@ -227,7 +239,9 @@ class Painting(QObject):
         inputs = places[:, :1] if over_one else places
         if self._classified:
             answers = np.full(count, self._class)
-            what = self.tr("class {number}").format(number=self._class)
+            names = class_names(self._session.dataset)
+            number = self._class
+            what = names[number] if number < len(names) else self.tr("class {number}").format(number=number)
         elif over_one:
             answers, what = places[:, 1:], ""
         else:

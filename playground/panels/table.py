@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
+from core.data.dataset import class_names
 from core.document import points
 from core.document.edits import Edit
 from core.document.experiment import Experiment
@@ -50,6 +51,7 @@ class TablePanel(QObject):
             table.delete_wanted.connect(self._delete)
             table.copy_wanted.connect(lambda rows: QApplication.clipboard().setText(table.copied(rows)))
             table.paste_wanted.connect(self._paste)
+            table.answers_chosen.connect(self._answer_with)
             table.refused.connect(table.say)
             self._session.refused.connect(table.say)
         self._table.show()
@@ -81,7 +83,7 @@ class TablePanel(QObject):
         assert answers is not None
         self._table.set_rows(ExampleRows(
             np.arange(len(order)) < training, np.concatenate([np.arange(training), np.arange(test)]), dataset.inputs[order],
-            dataset.columns, answers[order], dataset.classes is not None))
+            dataset.columns, answers[order], dataset.classes is not None, class_names=class_names(dataset)))
 
     def _show_costs(self) -> None:
         many = len(self._session.dataset.inputs) > MOST_COSTS and self._run.running
@@ -153,6 +155,11 @@ class TablePanel(QObject):
         if len(self._session.dataset.inputs) > before[1]:
             which: Literal["training", "test"] = "training" if len(self._inspection.numbers("training")) > before[0] else "test"
             self._inspection.show_example(len(self._inspection.numbers(which)) - 1, which)
+
+    def _answer_with(self, kind: points.Kind) -> None:
+        self._change(said(points.told(kind)), lambda experiment: points.answer_with(experiment, kind))
+        if self._table is not None:
+            self._table.set_answers(self._session.dataset.classes is not None)
 
     def _delete(self, rows: list[int]) -> None:
         places = self._order[rows]

@@ -134,13 +134,52 @@ def test_import_is_chosen_from_the_menu(opened, put, qtbot, monkeypatch) -> None
     assert window.session.experiment.title == "The chain"
 
 
+YEARS = b"2019,2020,2021\n" + b"".join(b"%d.5,%d,%d\n" % (i, i % 5, i % 3) for i in range(40))
+
+
+def test_a_header_of_numbers_is_said_to_be_one_and_what_was_chosen_stays(opened, put, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(imported, "LARGEST_EMBEDDED", 100)
+    window = opened("chain")
+    window.importing.begin(put("years.csv", YEARS))
+    dialog = shown(window, qtbot)
+    assert not dialog.header.isChecked()
+    assert dialog.wish().selection.targets == ("column 3",)
+
+    def turn(names: tuple[str, ...]) -> None:
+        qtbot.mouseClick(dialog.header, LEFT, pos=QPoint(8, dialog.header.height() // 2))
+        qtbot.waitUntil(lambda: dialog.wish().selection.inputs + dialog.wish().selection.targets == names and dialog.ok.isEnabled())
+
+    turn(("2019", "2020", "2021"))
+    assert any("40 rows" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.columns.selectRow(0)
+    qtbot.keyClick(dialog.columns, Qt.Key.Key_Delete)
+    turn(("column 2", "column 3"))
+    turn(("2020", "2021"))
+    push(dialog, dialog.ok, window, qtbot)
+    data = window.session.experiment.data
+    assert isinstance(data, File)
+    assert (data.header, data.inputs, data.targets) == (True, ("2020",), ("2021",))
+
+
+def test_a_header_that_leaves_no_row_is_refused_and_the_table_stays(opened, put, qtbot) -> None:
+    window = opened("chain")
+    window.importing.begin(put("one.csv", b"1,2\n"))
+    dialog = window.importing.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.header.isVisible)
+    qtbot.mouseClick(dialog.header, LEFT, pos=QPoint(8, dialog.header.height() // 2))
+    qtbot.waitUntil(lambda: "a header and no rows" in dialog.message.text())
+    assert not dialog.header.isChecked()
+    assert dialog.rows_model.rowCount() == 1
+
+
 def test_what_cannot_be_learned_from_is_said_while_choosing(opened, put, qtbot) -> None:
     window = opened("chain")
     window.importing.begin(put("flowers.csv", FLOWERS))
     dialog = shown(window, qtbot)
     dialog.columns.selectAll()
     qtbot.keyClick(dialog.columns, Qt.Key.Key_T)
-    assert dialog.message.text() == "0 columns are inputs; allowed: 1 to 4,096."
+    assert dialog.message.text() == "No column is chosen as an input; allowed: at least one column of numbers."
     assert not dialog.ok.isEnabled()
     dialog.columns.selectRow(0)
     qtbot.keyClick(dialog.columns, Qt.Key.Key_I)
@@ -175,7 +214,7 @@ def test_a_table_with_one_column_shows_what_is_missing(opened, put, qtbot) -> No
     window.importing.begin(put("one.csv", b"a\n1\n2\n"))
     dialog = window.importing.dialog
     qtbot.waitUntil(lambda: bool(dialog.message.text()))
-    assert dialog.message.text() == "0 columns are inputs; allowed: 1 to 4,096."
+    assert dialog.message.text() == "No column is chosen as an input; allowed: at least one column of numbers."
     assert not dialog.ok.isEnabled()
     push(dialog, dialog.cancel, window, qtbot)
 
@@ -183,7 +222,7 @@ def test_a_table_with_one_column_shows_what_is_missing(opened, put, qtbot) -> No
 def test_a_reading_that_is_cancelled_changes_nothing(opened, put, qtbot, monkeypatch) -> None:
     window, started, ended = opened("chain"), Event(), Event()
 
-    def slow(path: str, progress: Progress, companions: object) -> Table:
+    def slow(path: str, progress: Progress, companions: object, header: object) -> Table:
         try:
             while True:
                 started.set()

@@ -306,3 +306,32 @@ def test_numbers_at_the_end_of_all_numbers_are_shown_without_a_word(user, window
         user.press("paint")
         user.key(Qt.Key.Key_Escape)
         user.press("undo")
+
+
+@on_spiral
+def test_painted_classes_become_values_and_back_by_the_switch_among_the_tools(user, window):
+    user.press("paint")
+    layer_of(user)
+    tools = window.output.map.tools
+    assert (tools._swatches.isVisible(), tools._values.isVisible()) == (True, False)
+    user.push("values", tools)
+    assert (tools._swatches.isVisible(), tools._values.isVisible()) == (False, True)
+    assert (window.session.stack.count(), window.session.dataset.task) == (1, "regression")
+    choose_tool(user, "Point")
+    stroke(user, (1, 1))
+    inputs, values = examples(window)
+    assert values[np.abs(inputs - (1, 1)).max(axis=1).argmin()] == 1
+    user.push("classes", tools)
+    assert window.session.dataset.class_count == 2
+    for _ in range(3):
+        user.press("undo")
+    assert tools._swatches.isVisible()
+
+
+@on_plane
+def test_values_that_are_no_classes_stay_values_while_painting(user, window):
+    user.press("paint")
+    tools = window.output.map.tools
+    user.push("classes", tools)
+    assert "allowed to become classes: 2 to 10" in user.sentence()
+    assert (tools._answers.current(), window.session.stack.count()) == ("values", 0)

@@ -36,6 +36,13 @@ class Typist:
     def numbers(self, name: str) -> list[float]:
         return [float(text.replace(MINUS, "-")) for text in self.column(name)]
 
+    def numbers_of(self, name: str) -> list[float]:
+        """A column by its heading, of whatever data."""
+        model = self.view.model()
+        names = [str(model.headerData(column, Qt.Orientation.Horizontal)) for column in range(model.columnCount())]
+        cells = [model.index(row, names.index(name)).data() for row in range(model.rowCount())]
+        return [float(text.replace(MINUS, "-")) for text in cells]
+
     def place(self, row: int, name: str) -> QPoint:
         index = self.view.model().index(row, NAMES.index(name))
         self.view.scrollTo(index)
@@ -223,3 +230,34 @@ def test_escape_leaves_a_cell_first_and_then_the_table(typist):
     assert (typist.cell(2, "x0"), typist.table.isVisible()) == (before, True)
     typist.qtbot.keyClick(typist.view, Qt.Key.Key_Escape)
     assert not typist.table.isVisible()
+
+
+def test_classes_and_values_are_changed_into_each_other_by_a_switch_as_one_edit(typist):
+    window, switch = typist.window, typist.table.answers
+    before = window.session.experiment
+
+    def push(label: str) -> None:
+        button = next(each for each in switch.findChildren(QToolButton) if each.text() == label)
+        QTest.mouseClick(button, LEFT)
+
+    assert switch.current() == "classes"
+    push("values")
+    assert (window.session.stack.count(), window.session.stack.undoText()) == (1, "Make the classes values")
+    assert window.session.dataset.task == "regression"
+    assert set(typist.numbers_of("y")) == {-1.0, 1.0}
+    push("classes")
+    assert switch.current() == "classes"
+    window.commands["undo"].trigger()
+    assert switch.current() == "values"
+    window.commands["undo"].trigger()
+    assert (switch.current(), window.session.experiment.data) == ("classes", before.data)
+
+
+def test_values_that_are_no_classes_are_refused_in_a_sentence_and_the_switch_stays(opened, qtbot):
+    typist = Typist(opened("plane"), qtbot)
+    switch = typist.table.answers
+    assert switch.current() == "values"
+    QTest.mouseClick(next(each for each in switch.findChildren(QToolButton) if each.text() == "classes"), LEFT)
+    assert typist.said() == "The examples have 500 different values; allowed to become classes: 2 to 10."
+    assert switch.current() == "values"
+    assert typist.window.session.stack.count() == 0

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core.errors import BadInput
 from core.formats.pasted import as_text
 from widgets import theme
+from widgets.data.paint_tools import answers_switch
 from widgets.data.table_model import ExampleModel, ExampleRows, ModelIndex
 from widgets.sentences import said
 
@@ -85,6 +86,7 @@ class DataTable(QWidget):
     edited(list, int, object): a cell was typed into: its column, the number or set, and its row with all others that are selected.
     example_chosen(int): the user went to this row.
     add_wanted(), delete_wanted(list), copy_wanted(list), paste_wanted(): of rows.
+    answers_chosen(str): all examples are to have "classes" or "values".
     refused(str): what was typed cannot be used, in one sentence.
     """
 
@@ -94,6 +96,7 @@ class DataTable(QWidget):
     delete_wanted = Signal(list)
     copy_wanted = Signal(list)
     paste_wanted = Signal()
+    answers_chosen = Signal(str)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -109,13 +112,16 @@ class DataTable(QWidget):
         self._count = QLabel()
         self._count.setProperty("muted", True)
         self._make_view()
+        self.answers = answers_switch()
+        self.answers.chosen.connect(self.answers_chosen)
         self.filter = QLineEdit()
         self.filter.setAccessibleName(self.tr("Filter"))
-        self.filter.setPlaceholderText(self.tr("Filter, such as class = 1, x0 > 2"))
+        self._suggest(self._model.rows)
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._filter)
         line = QHBoxLayout()
         line.addWidget(self.filter, 1)
+        line.addWidget(self.answers)
         line.addWidget(self._count)
         for icon, name, tip, wanted in (
             ("mdi6.plus", self.tr("Add"), self.tr("Add an example, a copy of the selected one"), self.add_wanted.emit),
@@ -170,8 +176,10 @@ class DataTable(QWidget):
     def set_rows(self, rows: ExampleRows) -> None:
         """The examples to show."""
         columns = rows.names != self._model.rows.names
+        self.set_answers(rows.are_classes)
         with QSignalBlocker(self.view.selectionModel()):
             self._model.set_rows(rows)
+        self._suggest(rows)
         if columns:
             with QSignalBlocker(self.filter):
                 self.filter.clear()
@@ -179,6 +187,16 @@ class DataTable(QWidget):
             self.view.setColumnWidth(0, NARROW)
             self.view.setColumnWidth(1, NARROW)
         self._show_count()
+
+    def _suggest(self, rows: ExampleRows) -> None:
+        """A filter with these examples' own names."""
+        wanted = rows.class_names[0] if rows.class_names else "1" if rows.are_classes else "0.5"
+        self.filter.setPlaceholderText(self.tr("Filter, such as {answer} = {wanted}, {input} > 2").format(
+            answer=rows.answer_names[0], wanted=wanted, input=rows.columns[0]))
+
+    def set_answers(self, are_classes: bool) -> None:
+        """Whether every example has a class; else it has values."""
+        self.answers.set_current("classes" if are_classes else "values")
 
     def set_costs(self, costs: np.ndarray) -> None:
         """C₀ of every example by now."""
@@ -205,7 +223,11 @@ class DataTable(QWidget):
     def copied(self, rows: list[int]) -> str:
         """These rows as text for a spreadsheet: inputs, and class or targets."""
         shown = self._model.rows
-        return as_text((*shown.columns, *shown.answer_names), np.concatenate([shown.inputs[rows], shown.answers[rows]], axis=1))
+        answers, names = shown.answers[rows].tolist(), shown.class_names
+        if names:
+            answers = [[names[index]] for index, in answers]
+        return as_text((*shown.columns, *shown.answer_names),
+                       ([*x, *y] for x, y in zip(shown.inputs[rows].tolist(), answers, strict=True)))
 
     @property
     def selected(self) -> list[int]:

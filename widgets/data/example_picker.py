@@ -20,17 +20,25 @@ from widgets.segmented import Segmented
 MOST_NUMBERS = 8                                                # of more only the largest is told
 PER_LINE = 2                                                    # numbers
 PICTURE, SIZE, STEP, MARK = 72, 15, 22, 20                      # px: a side, a symbol, a button; from a mark to its word
+SINGLE, BESIDE, BELOW = 8, 8, 14                                # characters of one number, and of the name of a class
 
 
 class Example(NamedTuple):
-    """One example: inputs x, desired outputs y, outputs a, its cost C₀, and whether it is classified rightly (None: no classes)."""
+    """One example: its columns x, desired outputs y, outputs a, its cost C₀, and whether it is classified rightly.
+
+    `right` is None where there are no classes. `seen` is what the network sees of the columns, where that is something else; the
+    classes that y and a stand for may have names.
+    """
 
     number: int                                                 # from 0
-    x: np.ndarray                                               # (inputs,)
+    x: np.ndarray                                               # (columns,)
     y: np.ndarray                                               # (outputs,)
     a: np.ndarray                                               # (outputs,)
     cost: float
     right: bool | None = None
+    seen: np.ndarray | None = None                              # (inputs,)
+    desired_class: str = ""
+    answered_class: str = ""
 
 
 class ExamplePicker(Section):
@@ -137,12 +145,22 @@ class ExamplePicker(Section):
         self._number.set_text(str(example.number))
         if self._picture_shape is not None:
             self._picture.set_values(example.x.reshape(self._picture_shape))
-        for label, values in ((self._x, example.x), (self._y, example.y), (self._a, example.a)):
-            label.setText(self._vector(values))
+        seen = example.x if example.seen is None else example.seen
+        for label, values, called in ((self._x, seen, ""), (self._y, example.y, example.desired_class),
+                                      (self._a, example.a, example.answered_class)):
+            self._write(label, self._vector(values), called)
         self._cost.setText(_figures(example.cost, 4))
         self._verdict.set_right(example.right)
 
     # ---- what is shown and said --------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _write(label: QLabel, numbers: str, called: str) -> None:
+        """Numbers, and the name of the class that they stand for: beside a single one, below several."""
+        between, most = ("  ", BESIDE) if len(numbers) <= SINGLE else ("\n ", BELOW)
+        shown = called if len(called) <= most else f"{called[:most - 1]}…"
+        label.setText(f"{numbers}{between}{shown}" if called else numbers)
+        label.setToolTip(called if shown != called else "")
 
     def _vector(self, values: np.ndarray) -> str:
         if len(values) == 1:

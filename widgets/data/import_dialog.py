@@ -33,7 +33,7 @@ from widgets.segmented import Segmented
 from widgets.slider_field import SliderField
 
 Destination = Literal["new", "open"]
-SIZE, ROW = (960, 620), 24                                      # px
+SIZE, ROW, BESIDE = (960, 620), 24, 6                           # px: of the dialog, of a row, beside the cells of the first rows
 WIDTHS = {0: 120, 1: 64, 3: 60, 4: 64}                          # px of the list of columns; the range takes the rest
 KEYS: dict[int, Role] = {Qt.Key.Key_I: "input", Qt.Key.Key_T: "target", Qt.Key.Key_Delete: "out", Qt.Key.Key_O: "out"}
 USED: tuple[tuple[Role, str], ...] = (("input", "inputs"), ("target", "targets"))
@@ -90,6 +90,7 @@ class ImportDialog(QDialog):
     def _make_tables(self) -> None:
         self.columns_model, self.rows_model = ColumnsModel(self), RowsModel(self)
         self.columns, self.rows = ColumnsView(), QTableView()
+        self.rows.setStyleSheet(f"QTableView::item {{ padding: 0 {BESIDE}px }}")
         for view, model, name in ((self.columns, self.columns_model, self.tr("Columns")),
                                   (self.rows, self.rows_model, self.tr("First rows"))):
             view.setModel(model)

@@ -1,14 +1,16 @@
 """The tools to paint examples with: brush, point, eraser and grip, the class or the value, how wide and how dense."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QLinearGradient, QPainter, QPaintEvent, QPen, qGray
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.notation import fixed
 from widgets import theme
+from widgets.segmented import Segmented
 from widgets.slider_field import SliderField
 
 Tool = Literal["brush", "point", "eraser", "drag"]
@@ -27,10 +29,15 @@ class ClassButton(QToolButton):
         super().__init__()
         self.number = number
         self.setCheckable(True)
-        self.setAccessibleName(self.tr("Class {number}").format(number=number))
-        self.setToolTip(self.tr("Paint class {number} (key {number})").format(number=number))
+        self.set_name("")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_name(self, name: str) -> None:
+        """What the class is called, where it has a name."""
+        called = self.tr("class {number}").format(number=self.number) + (f", {name}" if name else "")
+        self.setAccessibleName(called[0].upper() + called[1:])
+        self.setToolTip(self.tr("Paint {name} (key {number})").format(name=called, number=self.number))
 
     def sizeHint(self) -> QSize:
         return QSize(SWATCH, SWATCH)
@@ -88,12 +95,14 @@ class PaintTools(QWidget):
     """A strip of tools that fits beside a map.
 
     tool_chosen(str): "brush", "point", "eraser" or "drag".  class_chosen(int).  value_chosen(float).
+    answers_chosen(str): all examples are to have "classes" or "values".
     radius_chosen(float): a share of the map's width.  density_chosen(float): points for each diameter that the brush moves.
     """
 
     tool_chosen = Signal(str)
     class_chosen = Signal(int)
     value_chosen = Signal(float)
+    answers_chosen = Signal(str)
     radius_chosen = Signal(float)
     density_chosen = Signal(float)
 
@@ -112,6 +121,8 @@ class PaintTools(QWidget):
             ("drag", "mdi6.cursor-move", self.tr("Drag: move an example")),
         ):
             row.addWidget(self._tool(name, icon, tip))
+        self._answers = answers_switch()
+        self._answers.chosen.connect(self.answers_chosen)
         self._swatches = QWidget()
         grid = QGridLayout(self._swatches)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +149,7 @@ class PaintTools(QWidget):
         strip.setContentsMargins(0, 0, 0, 0)
         strip.setSpacing(6)
         strip.addLayout(row)
-        for widget in (self._swatches, self._values, self._radius, self._density):
+        for widget in (self._answers, self._swatches, self._values, self._radius, self._density):
             strip.addWidget(widget)
         strip.addStretch()
         self.set_kind("classes")
@@ -183,11 +194,19 @@ class PaintTools(QWidget):
 
     def set_kind(self, kind: Kind) -> None:
         """What an example is painted with."""
+        self._answers.set_current("classes" if kind == "classes" else "values")
         self._swatches.setVisible(kind == "classes")
         self._values.setVisible(kind == "values")
 
     def set_class(self, number: int) -> None:
         self._classes.button(number).setChecked(True)
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """What the classes are called; those beyond have their numbers alone."""
+        for number in range(CLASSES):
+            button = self._classes.button(number)
+            assert isinstance(button, ClassButton)
+            button.set_name(names[number] if number < len(names) else "")
 
     def set_values(self, low: float, high: float) -> None:
         """The values that can be painted."""
@@ -203,6 +222,15 @@ class PaintTools(QWidget):
 
     def set_density(self, density: float) -> None:
         self._density.set_value(density)
+
+
+def answers_switch() -> Segmented:
+    """Whether what is desired of all examples is a class or a number."""
+    tr = QCoreApplication.translate
+    switch = Segmented(tr("PaintTools", "The answers are"), [
+        ("classes", tr("PaintTools", "classes")), ("values", tr("PaintTools", "values"))])
+    switch.setToolTip(tr("PaintTools", "Whether every example belongs to a class, or has a number that is to be answered"))
+    return switch
 
 
 def pressed_number(event: QKeyEvent) -> int | None:

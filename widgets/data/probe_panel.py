@@ -19,6 +19,7 @@ from widgets.slider_field import Slider
 MOST_INPUTS = 8
 FEWEST_STEPS = 100                                              # of each slider, which goes by 0.1, 0.01 …
 MOST_OUTPUTS = 10                                               # more are not listed
+LONGEST = 7                                                     # characters of the name of a class
 NAME = 60                                                       # px that the name of an input may take
 
 
@@ -108,13 +109,15 @@ class ProbePanel(Section):
         """L, the number of the outputs' layer."""
         self._symbol.set_formula(Symbol("a", count))
 
-    def set_outputs(self, a: np.ndarray) -> None:
-        """(outputs,): what the network answers."""
-        _write(self._outputs, _listed(a))
+    def set_outputs(self, a: np.ndarray, names: Sequence[str] = ()) -> None:
+        """(outputs,): what the network answers, and what each output is called, or a single one stands for."""
+        _write(self._outputs, _listed(a, names))
+        self._outputs.setToolTip("\n".join(names))
 
-    def set_desired(self, y: np.ndarray, example: int) -> None:
+    def set_desired(self, y: np.ndarray, example: int, names: Sequence[str] = ()) -> None:
         """(outputs,): what the network should answer, which stays that of the example the probe started from."""
-        _write(self._desired, _listed(y))
+        _write(self._desired, _listed(y, names))
+        self._desired.setToolTip("\n".join(names))
         self._desired_of.setText(self.tr("y stays that of example {number}").format(number=f"{example:,}"))
 
     # ---- what the user says ----------------------------------------------------------------------------------------------------
@@ -153,11 +156,12 @@ def _write(label: QLabel, numbers: str) -> None:
         label.setFixedSize(label.sizeHint())
 
 
-def _listed(values: np.ndarray) -> str:
-    """One number, or the first few with their places."""
+def _listed(values: np.ndarray, names: Sequence[str]) -> str:
+    """One number, or the first few with their names or places."""
+    called = [name if len(name) <= LONGEST else f"{name[:LONGEST - 1]}…" for name in names[:MOST_OUTPUTS]]
     if len(values) == 1:
-        return fixed(values[0])
-    lines = [f"{fixed(value)}  j = {j}" for j, value in enumerate(values[:MOST_OUTPUTS])]
+        return f"{fixed(values[0])}  {''.join(called)}".rstrip()
+    lines = [f"{fixed(value)}  {called[j] if called else f'j = {j}'}" for j, value in enumerate(values[:MOST_OUTPUTS])]
     return "\n".join(lines + ["⋮"] * (len(values) > MOST_OUTPUTS))
 
 

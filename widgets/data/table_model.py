@@ -13,6 +13,7 @@ from widgets.entry_field import finite_number, plain
 ModelIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 SET, NUMBER, COST = "set", "number", "C0"                      # the names of these columns
+LISTED = 10                                                    # names of classes in a sentence
 FIGURES = 5                                                    # shown of an input; all of them while it is edited
 SETS = ("training", "test")
 SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -29,6 +30,7 @@ class ExampleRows(NamedTuple):
     answers: np.ndarray                                         # (n, 1) class indices, or (n, outputs) targets
     are_classes: bool
     costs: np.ndarray | None = None                             # (n,)
+    class_names: tuple[str, ...] = ()                           # empty: their numbers
 
     @property
     def answer_names(self) -> tuple[str, ...]:
@@ -42,8 +44,13 @@ class ExampleRows(NamedTuple):
         return SET, NUMBER, *self.columns, *self.answer_names, COST
 
     def column(self, place: int) -> Column:
-        """All that a column holds."""
-        return self.cells(place, slice(None))
+        """All that a column holds; classes with names are these names."""
+        values = self.cells(place, slice(None))
+        return np.array(self.class_names)[values] if self.names_classes(place) else values
+
+    def names_classes(self, place: int) -> bool:
+        """Whether a column holds classes that have names."""
+        return bool(self.class_names) and place == len(self.columns) + 2
 
     def cells(self, place: int, rows: int | slice) -> Any:
         """What a column holds in one row, or in several."""
@@ -166,6 +173,8 @@ class ExampleModel(QAbstractTableModel):
         cell = self.rows.cells(column, row)
         if column == 0:
             return str(cell)
+        if self.rows.names_classes(column):
+            return self.rows.class_names[cell]
         value, counts = float(cell), column == 1 or (self.rows.are_classes and column == self._columns - 2)
         if np.isnan(value):
             return ""
@@ -190,9 +199,12 @@ class ExampleModel(QAbstractTableModel):
         row, column, typed = int(self.order[index.row()]), index.column(), str(value).strip()
         if typed == self._text(row, column, exact=True):
             return False
-        allowed = self.tr("training or test") if column == 0 else self.tr("a number")
+        classes = self.rows.class_names if self.rows.names_classes(column) else ()
+        listed = ", ".join(classes if len(classes) <= LISTED else [*classes[:LISTED], "…"])
+        allowed = self.tr("training or test") if column == 0 else listed or self.tr("a number")
         try:
-            wanted: object = SETS[SETS.index(typed)] if column == 0 else finite_number(typed)
+            wanted: object = (SETS[SETS.index(typed)] if column == 0 else
+                              classes.index(typed) if typed in classes else finite_number(typed))
         except ValueError:
             self.refused.emit(self.tr("{field} cannot be “{value}”; allowed: {allowed}.").format(
                 field=self.rows.names[column], value=typed, allowed=allowed))

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +9,8 @@ import numpy as np
 
 from core import notation
 from core.network import Bias, Edge, Neuron
-from core.notation import Node, Power, Row, Symbol, Text, row, substituted
-from core.symbols import edge_symbol, neuron_symbol
+from core.notation import Node, Symbol, Text, row, substituted
+from core.symbols import edge_symbol, name_node, neuron_symbol
 from widgets.drawing.walk_step import WalkStep
 from widgets.inline import inline
 from widgets.short_numbers import compact
@@ -37,6 +36,7 @@ class NetworkContent:
     a: Sequence[np.ndarray | None] | None = None
     a_scales: tuple[float, ...] = (1.0, 1.0)                    # the activation of full colour, layer by layer
     y: np.ndarray | None = None
+    y_name: str = ""                                            # of the class that the single desired output stands for
     removed: frozenset[Edge] = frozenset()
     frozen: frozenset[Edge | Bias] = frozenset()
     off: frozenset[Neuron] = frozenset()
@@ -115,11 +115,14 @@ class NetworkContent:
         return row(Symbol("a", 0), " = ", Symbol("x")) if l == 0 else Symbol("a", l)
 
     def input_name(self, k: int) -> Node:
-        """x₀, sin(x₀), or where names are shown the one that was given to the input or that its column has."""
+        """x₀, sin(x₀), or where names are shown the one that was given to the input or that its column has; else a_k⁽⁰⁾.
+
+        x with an index is a column of the data wherever it stands; the network counts its inputs from the top, as a_k⁽⁰⁾.
+        """
         if self.shows_names and Neuron(0, k) in self.names:
             return Text(self.names[Neuron(0, k)])
         written = self.column_name(k)
-        return written if self.shows_names or not isinstance(written, Text) else Symbol("x", j=k)
+        return written if self.shows_names or not isinstance(written, Text) else neuron_symbol(self.sizes, Neuron(0, k))
 
     def column_name(self, k: int) -> Node:
         """x₀, sin(x₀), or the column's own name."""
@@ -187,20 +190,3 @@ def entry(arrays: Sequence[np.ndarray | None] | None, l: int, *place: int) -> fl
     """One number of a list by layer, NaN where there is none."""
     array = arrays[l] if arrays is not None else None
     return math.nan if array is None else float(array[place])
-
-
-def name_node(name: str) -> Node:
-    """A column's name as a formula: x0 is x₀, x0^2 is x₀², x0*x1 a product, sin(x0) a function; anything else stays as it is.
-
-    >>> notation.text(name_node("x0^2")), notation.text(name_node("sin(x1)")), notation.text(name_node("age"))
-    ('x₀²', 'sin(x₁)', 'age')
-    """
-    if match := re.fullmatch(r"x(\d+)", name):
-        return Symbol("x", j=int(match[1]))
-    if match := re.fullmatch(r"(x\d+)\^(\d+)", name):
-        return Power(name_node(match[1]), Text(match[2]))
-    if match := re.fullmatch(r"(x\d+)\*(x\d+)", name):
-        return row(name_node(match[1]), " ", name_node(match[2]))
-    if match := re.fullmatch(r"(sin|cos)\((x\d+)\)", name):
-        return Row((Text(f"{match[1]}("), name_node(match[2]), Text(")")))
-    return Text(name)

@@ -26,6 +26,7 @@ SELECTED = 2.2                                                  # px, width of t
 SHADES = 48                                                     # of fill, from 0 to full colour
 MARGIN = 7                                                      # px at the sides of a bias's label
 BESIDE_FROM = 9                                                 # px between neurons, from which there is room beside them
+BELOW_DESIRED = 72                                              # px that the name of a class may take there
 AILMENT = 7.5                                                   # px, half the side of the mark of a neuron with an ailment, at most
 
 
@@ -250,7 +251,7 @@ def _paint_left_of(painter: QPainter, name: Node, size: int, right: float, y: fl
 
 
 def _paint_desired(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF, size: int) -> None:
-    """y = 1, and before it the output itself when its circle is too small for a number."""
+    """y = 1, and below it the name of the class that it stands for."""
     box = typeset(row(neuron_symbol(content.sizes, neuron, "y"), " = "), size + 2)
     baseline = place.y() + 0.3 * size
     box.draw(painter, place.x(), baseline)
@@ -258,6 +259,12 @@ def _paint_desired(painter: QPainter, content: NetworkContent, neuron: Neuron, p
     painter.setFont(figures(size - 1)[0])
     painter.setPen(theme.current().y if math.isfinite(value) else theme.current().muted)
     painter.drawText(QPointF(place.x() + box.width + 1, baseline), _plain(value))
+    if content.y_name and content.shows_names:
+        painter.setFont(theme.ui_font(theme.CAPTION))
+        painter.setPen(theme.current().text)
+        metrics = QFontMetricsF(painter.font())
+        shown = metrics.elidedText(content.y_name, Qt.TextElideMode.ElideRight, BELOW_DESIRED)
+        painter.drawText(QPointF(place.x(), baseline + metrics.height() + 2), shown)
 
 
 def _plain(value: float) -> str:

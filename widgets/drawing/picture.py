@@ -82,9 +82,9 @@ class NetworkPicture(QWidget):
         self._content.a_scales = (float(scales),) * layers if isinstance(scales, (int, float)) else tuple(map(float, scales))
         self._changed(edges=False)
 
-    def set_desired(self, y: np.ndarray | None) -> None:
-        """The desired outputs (n_L,)."""
-        self._content.y = y
+    def set_desired(self, y: np.ndarray | None, called: str = "") -> None:
+        """The desired outputs (n_L,), and the name of the class that a single one stands for."""
+        self._content.y, self._content.y_name = y, called
         self._changed(edges=False)
 
     def set_marks(self, removed: Collection[Edge] = (), frozen: Collection[Edge | Bias] = (), off: Collection[Neuron] = ()) -> None:

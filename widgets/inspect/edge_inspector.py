@@ -12,7 +12,7 @@ from core.errors import Sentence
 from core.explain.formulas import Factor, Formula, Line, equation, indexed_form, one_neuron_form, spelled_out, with_numbers
 from core.network import Bias, Edge
 from core.notation import Node, latex, row, text
-from core.symbols import part_symbol
+from core.symbols import input_called, part_symbol
 from widgets import theme
 from widgets.formula import FormulaLabel, Pointed, layout
 from widgets.inspect.chain_formula import SMALLEST, WIDTH, ChainFormula
@@ -150,8 +150,8 @@ class EdgeInspector(Section):
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
-    def set_part(self, part: Edge | Bias, sizes: Sequence[int]) -> None:
-        """Which weight or bias it is, of a network with these layers; its numbers follow. The same factor stays unfolded."""
+    def set_part(self, part: Edge | Bias, sizes: Sequence[int], input_names: Sequence[str] = ()) -> None:
+        """Which weight or bias it is, of a network with these layers and inputs; its numbers follow. A factor stays unfolded."""
         self._part = part
         is_edge = isinstance(part, Edge)
         symbol = part_symbol(sizes, part)
@@ -163,9 +163,11 @@ class EdgeInspector(Section):
         self._table.set_symbol("change", row("Δ ", symbol))
         self._remove.setVisible(is_edge)
         if isinstance(part, Edge):
-            before = self.tr("input {k}") if part.l == 1 else self.tr("neuron {k} of layer {below}")
+            called = input_called(part.k, input_names) if part.l == 1 else ""
+            before = (self.tr("neuron {k} of layer {below}") if part.l > 1 else
+                      self.tr("input {k} ({name})") if called else self.tr("input {k}"))
             self._where = self.tr("from {before} to neuron {j} of layer {l}").format(
-                before=before.format(k=part.k, below=part.l - 1), j=part.j, l=part.l)
+                before=before.format(k=part.k, below=part.l - 1, name=called), j=part.j, l=part.l)
         else:
             self._where = self.tr("of neuron {j} of layer {l}").format(j=part.j, l=part.l)
         self._show_ends()

@@ -357,7 +357,7 @@ class ExpansionTree(Section):
 def _equation(sizes: tuple[int, ...], neuron: Neuron, coupled: bool, of_z: bool) -> Node:
     """∂C₀/∂a_k = Σ_j w_jk · ∂a_j/∂z_j · ∂C₀/∂a_j, `coupled` Σ_j w_jk · ∂C₀/∂z_j; of an output ∂C₀/∂a or ∂C₀/∂z alone."""
     l, k = neuron
-    own = derivative(C0, neuron_symbol(sizes, neuron, "z" if of_z else "a" if l else "x"))
+    own = derivative(C0, neuron_symbol(sizes, neuron, "z" if of_z else "a"))
     if l == len(sizes) - 1:
         return row(own, " =")
     j = "j" if sizes[l + 1] > 1 else None

@@ -53,6 +53,7 @@ class NeuronInspector(Section):
         self.setObjectName("neuron_inspector")
         self._neuron, self._activation = Neuron(1, 0), "linear"
         self._sizes: tuple[int, ...] = (1, 1)
+        self._called = ""
         self._is_off = False
         self._scope: Scope = "example"
         self._symbol, self._activity, self._place_name = FormulaLabel(size=22), QLabel(), QLabel(wordWrap=True)
@@ -131,9 +132,12 @@ class NeuronInspector(Section):
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
-    def set_neuron(self, neuron: Neuron, activation: str, sizes: Sequence[int], cost: str) -> None:
-        """Which neuron it is, the name of its activation (an input has none), the network's sizes and its cost; numbers follow."""
-        self._neuron, self._activation, self._sizes = neuron, activation, tuple(sizes)
+    def set_neuron(self, neuron: Neuron, activation: str, sizes: Sequence[int], cost: str, called: str = "") -> None:
+        """Which neuron it is, the name of its activation (an input has none), the network's sizes and its cost; numbers follow.
+
+        `called` is what an input or an output is called in the data, where its number does not say it.
+        """
+        self._neuron, self._activation, self._sizes, self._called = neuron, activation, tuple(sizes), called
         l = neuron.l
         self._symbol.set_formula(neuron_symbol(self._sizes, neuron))
         self._show_place()
@@ -187,6 +191,8 @@ class NeuronInspector(Section):
         l, j = self._neuron
         name = self.tr("input {j}") if l == 0 else self.tr("neuron {j} of layer {l}, {activation}")
         name = name.format(l=l, j=j, activation=self._activation)
+        if self._called:
+            name = self.tr("{part} ({name})").format(part=name, name=self._called)
         if l > 0 and self._switch.current() == "average":
             name = self.tr("{neuron} · z and a of this example").format(neuron=name)
         self._place_name.setText(name)

@@ -148,7 +148,7 @@ class VotesView(QWidget):
         return self._neuron.l == len(self._sizes) - 1
 
     def _symbol(self) -> Symbol:
-        return neuron_symbol(self._sizes, self._neuron, "x" if self._neuron.l == 0 else "a")
+        return neuron_symbol(self._sizes, self._neuron)
 
     def _own(self, symbol: Symbol) -> Symbol:
         """A symbol of the cost's formula with this output's own indices."""

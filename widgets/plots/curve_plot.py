@@ -105,6 +105,12 @@ class CurvePlot(QWidget):
         """Which curves there are, in the order of the legend."""
         return self._styles
 
+    def set_x_label(self, label: str) -> None:
+        """What the axis to the right is called."""
+        if label != self._x_label:
+            self._x_label = label
+            self.update()
+
     @property
     def labels(self) -> list[str]:
         """The names in the legend."""

@@ -1,7 +1,7 @@
 """The square of two inputs as an image of what the network answers, with the examples on it."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,22 +32,23 @@ SIDE = 196                                                     # px
 CORNER, DOT, RING, REACH = 6.0, 3.0, 6.0, 8.0                  # px
 MOST_POINTS = 5_000                                            # of each set; of more, every second, third … is drawn
 FAR = 1e4                                                      # sides of the map: nobody sees what is farther away
-KEY_STEPS = 40                                                 # arrow keys across the map
+KEY_STEPS, LONGEST = 40, 6                                     # arrow keys across the map; characters of an input's name
 READOUT_SIZE, READOUT = 9, 16.0                                # px of the writing, and of its row
 
 
 class Points(NamedTuple):
-    """Examples on the map: (n, 2) inputs and the colour of each."""
+    """Examples on the map: (n, 2) inputs, the colour of each and, where they have names, the class of each."""
 
     inputs: np.ndarray
     colours: list[QColor]
+    names: Sequence[str] = ()
 
 
 NO_POINTS = Points(np.empty((0, 2)), [])
 
 
 class MapCanvas(QWidget):
-    """An image over the extent, x₀ to the right and x₁ upwards; the inputs are written as the network's first two.
+    """An image over the extent, x₀ to the right and x₁ upwards.
 
     probed(float, float): the mouse or the keyboard's crosshair is at (x₀, x₁).
     probe_left(): it went away.
@@ -65,7 +66,7 @@ class MapCanvas(QWidget):
         self._extent: Extent = (-6.0, 6.0, -6.0, 6.0)
         self._points = {"training": NO_POINTS, "test": NO_POINTS}
         self._test_is_shown = True
-        self._names = text(Symbol("x", j=0)), text(Symbol("x", j=1))
+        self._names: tuple[str, ...] = (text(Symbol("x", j=0)), text(Symbol("x", j=1)))
         self._example: tuple[int, str] | None = None
         self._probe: tuple[float, float] | None = None
         self._dots: QPixmap | None = None                      # None until the next painting
@@ -77,8 +78,13 @@ class MapCanvas(QWidget):
 
     # ---- values in ---------------------------------------------------------------------------------------------------------------
 
+    def set_names(self, inputs: Sequence[str]) -> None:
+        """What the two inputs are called."""
+        self._names = tuple(name if len(name) <= LONGEST else f"{name[:LONGEST - 1]}…" for name in inputs)
+        self.update()
+
     def set_image(self, pixels: QImage, texts: Callable[[int, int], str], extent: Extent) -> None:
-        """The answers, first row at the top; `texts` says the answer at a row and column of it, for the crosshair."""
+        """The answers, first row at the top; `texts` says the answer at a row and column of it in one or two lines."""
         if extent != self._extent:
             self._extent, self._dots = extent, None
         self._pixels, self._texts = pixels, texts
@@ -192,7 +198,7 @@ class MapCanvas(QWidget):
         colours = theme.current()
         bright = max(colours.text, colours.background, key=QColor.lightnessF)
         for which in self._shown_sets():
-            inputs, of_points = self._points[which]
+            inputs, of_points, _ = self._points[which]
             stride = -(-len(inputs) // MOST_POINTS) or 1
             for (x, y), colour in zip(self.to_pixels(inputs[::stride]).tolist(), of_points[::stride], strict=True):
                 painter.setPen(QPen(colour, 1.4) if which == "test" else QPen(bright, 0.9))
@@ -219,15 +225,24 @@ class MapCanvas(QWidget):
         painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
         painter.drawLine(QLineF(area.left(), y, area.right(), y))
         painter.setFont(theme.number_font(READOUT_SIZE))
+        inputs = "  ".join(f"{name} {fixed(value, 2)}" for name, value in zip(self._names, probe, strict=True))
+        sides = [inputs, self._name_at(QPointF(x, y))], self._answer(x, y).split("\n")
+        lines = 2 if any(len(side) > 1 and side[1] for side in sides) else 1
         # The readout gives way to the crosshair: it stands at the bottom unless the crosshair is there.
-        top = area.top() + 4 if y > area.center().y() else area.bottom() - READOUT - 4
-        strip = QRectF(area.left() + 4, top, area.width() - 8, READOUT)
+        top = area.top() + 4 if y > area.center().y() else area.bottom() - lines * READOUT - 4
+        strip = QRectF(area.left() + 4, top, area.width() - 8, lines * READOUT)
         painter.fillRect(strip, veil())
         painter.setPen(colours.text)
-        inputs = "  ".join(f"{name} {fixed(value, 2)}" for name, value in zip(self._names, probe, strict=True))
-        strip.adjust(4, 0, -4, 0)
-        painter.drawText(strip, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, inputs)
-        painter.drawText(strip, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._answer(x, y))
+        for place in range(lines):
+            line = QRectF(strip.left() + 4, top + place * READOUT, strip.width() - 8, READOUT)
+            for side, alignment in zip(sides, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+                painter.drawText(line, alignment | Qt.AlignmentFlag.AlignVCenter, side[place] if place < len(side) else "")
+
+    def _name_at(self, place: QPointF) -> str:
+        """The class of the example that is pointed at."""
+        found = self._nearest_example(place)
+        names = self._points[found[1]].names if found else ()
+        return f"y = {names[found[0]]}" if found and names else ""
 
     def _answer(self, x: float, y: float) -> str:
         """What the image says at a place within the area."""

@@ -25,6 +25,7 @@ from widgets import theme
 from widgets.data.paint_tools import PaintTools
 from widgets.plots import signed_image
 from widgets.plots.axis_range import LARGEST, Range, close_range, nice_above
+from widgets.plots.class_legend import ClassLegend
 from widgets.plots.curve_plot import CurvePlot
 from widgets.plots.legend import CurveStyle
 from widgets.plots.map_canvas import REACH, Extent, MapCanvas, Points
@@ -163,6 +164,8 @@ class OutputMap(QWidget):
         self._extent: Extent = (-6.0, 6.0, -6.0, 6.0)
         self._points: dict[str, tuple[np.ndarray, np.ndarray, str]] = {}
         self._range = -1.0, 1.0
+        self._class_names: tuple[str, ...] = ()
+        self.legend = ClassLegend()
         self._test, self._discretize = QCheckBox(self.tr("test data")), QCheckBox(self.tr("discretize"))
         self._test.setChecked(True)
         self._test.toggled.connect(self.canvas.set_test_shown)
@@ -192,7 +195,7 @@ class OutputMap(QWidget):
         beside.setSpacing(6)
         beside.addLayout(self._figures)
         beside.addWidget(self._outputs, alignment=Qt.AlignmentFlag.AlignLeft)
-        beside.addStretch()
+        beside.addWidget(self.legend, 1)
         beside.addWidget(self._test)
         beside.addWidget(self._discretize)
         self._beside.addWidget(looking)
@@ -237,6 +240,15 @@ class OutputMap(QWidget):
             self.function_plot.set_points(which, inputs[:, 0], values)
         else:
             self._colour_points(which)
+
+    def set_names(self, inputs: Sequence[str], classes: Sequence[str] = ()) -> None:
+        """What the inputs are called and, where they have names, the classes."""
+        if len(inputs) == 2:
+            self.canvas.set_names(inputs)
+        else:
+            self.function_plot.set_x_label(inputs[0])
+        self.legend.set_names(classes if len(inputs) == 2 else ())
+        self._class_names = tuple(classes)
 
     def set_example(self, index: int | None, which: str = "training") -> None:
         """The example with a ring around it."""
@@ -321,24 +333,30 @@ class OutputMap(QWidget):
         if self._signed is not None:
             values, low, high = self._signed
             shown = np.where(values > (low + high) / 2, high, low) if discretized else values
-            answer = text(self._answer)
+            answer, names = text(self._answer), self._class_names
             middle, reach = (low + high) / 2, (high - low) / 2 / SHADE
             self.canvas.set_image(signed_image.image(signed_image.places(shown, middle - reach, middle + reach)),
-                                  lambda row, column: f"{answer} {fixed(float(values[row, column]), 3)}", self._extent)
+                                  lambda row, column: f"{answer} {fixed(float(values[row, column]), 3)}" + (
+                                      f"\n{names[int(values[row, column] > middle)]}" if names else ""), self._extent)
         elif self._classes is not None:
             classes, confidence = self._classes
             share = np.ones_like(confidence) if discretized else confidence
-            self.canvas.set_image(_class_image(classes, share), lambda row, column: self.tr("class {0}  {1} %").format(
-                classes[row, column], round(100 * float(confidence[row, column]))), self._extent)
+            self.canvas.set_image(_class_image(classes, share), lambda row, column: self.tr("{name}  {share} %").format(
+                name=self._class_name(int(classes[row, column])), share=round(100 * float(confidence[row, column]))), self._extent)
+
+    def _class_name(self, number: int) -> str:
+        return self._class_names[number] if self._class_names else self.tr("class {number}").format(number=number)
 
     def _colour_points(self, which: str) -> None:
         inputs, values, kind = self._points[which]
         if kind == "classes":
-            colours = [theme.class_colour(number) for number in values.tolist()]
+            colours, numbers = [theme.class_colour(number) for number in values.tolist()], values.astype(np.intp)
         else:
             table = signed_image.colours()
             colours = [table[place] for place in signed_image.places(values, *self._range).tolist()]
-        self.canvas.set_points(which, Points(inputs, colours))
+            numbers = (values > 0).astype(np.intp)
+        names = [self._class_names[number] for number in numbers.tolist()] if self._class_names else ()
+        self.canvas.set_points(which, Points(inputs, colours, names))
 
 
 def _class_image(classes: np.ndarray, share: np.ndarray) -> QImage:

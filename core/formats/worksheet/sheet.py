@@ -1,7 +1,7 @@
 """A worked sheet made from a walk: what is given, forward, cost, backward, update, and the cost after the step (Q5)."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.errors import BadInput, Sentence
 from core.evaluation import forward as forward_and_cost
@@ -14,14 +14,17 @@ from core.formats.worksheet.updates import opening, settings, updates
 from core.network import Bias, Edge, Network, Neuron
 from core.notation import row
 from core.optimizers import Update
-from core.symbols import edge_symbol, neuron_symbol
+from core.symbols import edge_symbol, name_node, neuron_symbol
 from core.tape import Pass, run
 
 MOST_PARAMETERS = 200    # about thirty pages
 
 
-def worksheet(walk: Walk, title: str) -> Worksheet:
-    """Every number of a walk over one example, wherever its cursor stands. Raises BadInput for a network too large for paper."""
+def worksheet(walk: Walk, title: str, input_names: Sequence[str] = ()) -> Worksheet:
+    """Every number of a walk over one example, wherever its cursor stands. Raises BadInput for a network too large for paper.
+
+    Without `input_names`, the inputs are called x₀, x₁, …
+    """
     network, update = walk.network, walk.update
     count = network.parameters.size
     if count > MOST_PARAMETERS:
@@ -30,7 +33,7 @@ def worksheet(walk: Walk, title: str) -> Worksheet:
                        count=count, most=MOST_PARAMETERS)
     sections = [
         Section(Sentence("Given"), Sentence(
-            "One training example, and the weights and biases as they are before the step."), tuple(_given(walk))),
+            "One training example, and the weights and biases as they are before the step."), tuple(_given(walk, input_names))),
         Section(Sentence("Forward"), Sentence(
             "Each neuron adds up the activations before it, each times its weight, and its bias: that is z. "
             "Its activation a is σ of that sum."), tuple(forward(walk))),
@@ -63,14 +66,14 @@ def _summary(network: Network, update: Update | None) -> Sentence:
                     **values, optimizer=update.optimizer.name, regularization=update.regularization)
 
 
-def _given(walk: Walk) -> Iterator[Group]:
+def _given(walk: Walk, input_names: Sequence[str]) -> Iterator[Group]:
     """The example, every weight and bias, and what the optimizer was told."""
     network, update = walk.network, walk.update
     sizes, outputs = network.sizes, network.sizes[-1]
     x = [Neuron(0, k) for k in range(sizes[0])]
     yield Group(Sentence("The example"), (
         *(Equation(Item("a", 0, neuron.j), neuron_symbol(sizes, neuron), value_of(walk, Item("a", 0, neuron.j)),
-                   neuron_symbol(sizes, neuron, "x")) for neuron in x),
+                   name_node(input_names[neuron.j]) if input_names else neuron_symbol(sizes, neuron, "x")) for neuron in x),
         *(Equation(Item("y", None, j), neuron_symbol(sizes, Neuron(network.last, j), "y"), value_of(walk, Item("y", None, j)))
           for j in range(outputs))))
     for l in range(1, network.last + 1):

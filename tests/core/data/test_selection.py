@@ -71,21 +71,43 @@ def test_a_table_without_inputs_or_target_is_refused(content: bytes, sentence: s
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"inputs": ()}, "0 columns are inputs; allowed: 1 to 4,096."),
-    ({"targets": ()}, "0 columns are targets; allowed: at least 1."),
+    ({"inputs": ()}, "No column is chosen as an input; allowed: at least one column of numbers."),
+    ({"targets": ()}, "No column is chosen as the target; allowed: at least one column."),
     ({"inputs": ("a", "q")}, "The table has no column “q”; allowed: “a”, “b”, “kind”."),
     ({"inputs": ("a", "kind")}, "The column “kind” is chosen twice; allowed: as an input or as the target."),
-    ({"inputs": ("kind",), "targets": ("a",)}, "The column “kind” holds texts; allowed as an input: numbers."),
+    ({"inputs": ("many",), "targets": ("a",)},
+     "The column “many” holds 3 different texts; allowed as an input: numbers, or two texts for 0 and 1."),
     ({"task": "regression"}, "The column “kind” holds texts; allowed as a target of values: numbers."),
     ({"inputs": ("huge",)}, "The column “huge” holds numbers beyond 1e+100; allowed: up to that, or normalized ones."),
     ({"inputs": ("a",), "targets": ("b", "kind")}, "2 columns are targets; allowed for classes: 1."),
 ])
 def test_a_selection_that_cannot_be_is_refused(change: dict[str, object], sentence: str) -> None:
-    table = TABLE._replace(columns=(*TABLE.columns, Column("huge", np.array([1e101, 1, 2, 3, 4])))) if "huge" in sentence else TABLE
+    further = {"huge": Column("huge", np.array([1e101, 1, 2, 3, 4])), "many": Column("many", np.arange(5.0) % 3, ("p", "q", "r"))}
+    table = TABLE._replace(columns=(*TABLE.columns, *(column for name, column in further.items() if name in sentence)))
     for give in (select, summary):
         with pytest.raises(BadInput) as refused:
             give(table, PLAIN._replace(**change), 1.0, *((1,) if give is select else ()))
         assert str(refused.value) == sentence
+
+
+def test_two_texts_again_and_again_are_an_input_of_0_and_1_and_it_is_said_which() -> None:
+    table = read_table(b"sex,name,win\n" + b"male,ann,yes\nfemale,bob,no\nmale,eve,yes\n,kim,no\nfemale,lou,no\n")
+    found = guess(table)
+    assert (found.selection.inputs, found.selection.targets) == (("sex",), ("win",))
+    said = "“sex” counts female as 0 and male as 1."
+    assert found.remarks[1] == said
+    bad = "1 cell holds no number: row 5, column “sex” is empty."
+    assert str(summary(table, found.selection, 1.0)) == (
+        f"4 training and 0 test examples, 1 input, 2 classes: no, yes. {said} {bad}")
+    assert select(table, found.selection, 1.0, 1).inputs.tolist() == [[1], [0], [1], [0]]
+    filled = select(table, found.selection._replace(filling="mean", normalization="range"), 1.0, 1)
+    assert filled.inputs.tolist() == [[1], [-1], [1], [0], [-1]]
+
+
+def test_a_truth_table_in_words_can_be_learned() -> None:
+    rows = "".join(f"{a},{b},{a != b}\n" for a in (True, False) for b in (True, False))
+    found = guess(read_table(f"a,b,xor\n{rows}".encode()))
+    assert (found.selection.inputs, found.selection.targets, found.selection.task) == (("a", "b"), ("xor",), "classification")
 
 
 @pytest.mark.parametrize(("filling", "inputs"), [

@@ -205,3 +205,79 @@ def test_a_test_set_that_came_with_the_data_stays_through_every_edit() -> None:
 
 def test_a_class_without_a_name_is_called_by_its_number_beside_those_that_have_one() -> None:
     assert written(points.answer(OWN_SETS, [3], np.array(3)).experiment).labels == ("no", "yes", "2", "3")
+
+
+# Classes or values
+
+def with_data(preset: str, **fields: object) -> Experiment:
+    experiment = presets.load(preset)
+    return edits.set_data(experiment, replace(points.as_points(experiment), **fields)).experiment
+
+
+def test_two_classes_become_the_numbers_that_the_output_says_for_them_and_come_back() -> None:
+    before = presets.load("spiral")
+    values = points.answer_with(before, "values").experiment
+    classes = dataset(before).classes
+    assert classes is not None
+    assert written(values).targets is not None
+    assert written(values).targets[:, 0].tolist() == np.where(classes == 1, 1.0, -1.0).tolist()
+    assert (dataset(values).task, values.network) == ("regression", before.network)
+    back = points.answer_with(values, "classes").experiment
+    assert (written(back).classes, written(back).labels) == (tuple(classes.tolist()), ())
+    assert back.network == before.network
+
+
+def test_more_classes_become_their_numbers_of_one_output_that_reaches_them() -> None:
+    before = presets.load("pinwheel")
+    after = points.answer_with(before, "values").experiment
+    classes = dataset(before).classes
+    assert classes is not None
+    assert np.array_equal(dataset(after).targets, classes[:, None])
+    output = after.network.layers[-1]
+    assert (output.neurons, output.activation, after.network.cost) == (1, "linear", "squared error")
+    assert after.network.layers[:-1] == before.network.layers[:-1]
+    back = points.answer_with(after, "classes").experiment
+    assert np.array_equal(dataset(back).classes, classes)
+    assert back.network.layers[-1].neurons == dataset(before).class_count
+
+
+def test_classes_that_are_called_numbers_become_these_and_get_their_names_back() -> None:
+    named = with_data("spiral", classes=(0, 1) * 250, labels=("3", "7.5"))
+    after = points.answer_with(named, "values").experiment
+    assert written(after).targets is not None
+    assert written(after).targets[:4, 0].tolist() == [3, 7.5, 3, 7.5]
+    assert after.network.layers[-1].activation == "linear"
+    back = points.answer_with(after, "classes").experiment
+    assert written(back).labels == ("3", "7.5")
+    assert written(back).classes == written(named).classes
+
+
+@pytest.mark.parametrize(("preset", "fields", "sentence"), [
+    ("plane", {}, "The examples have 500 different values; allowed to become classes: 2 to 10."),
+    ("plane", {"targets": np.ones((500, 1))}, "The examples have 1 different values; allowed to become classes: 2 to 10."),
+    ("two-paths", {}, "The examples have 2 values each; allowed to become classes: one."),
+])
+def test_values_that_are_no_classes_are_refused(preset: str, fields: dict[str, object], sentence: str) -> None:
+    experiment = with_data(preset, **fields)
+    with pytest.raises(BadInput) as refused:
+        points.answer_with(experiment, "classes")
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_what_is_so_already_is_left_as_it_is(preset: str) -> None:
+    experiment = presets.load(preset)
+    kind: points.Kind = "values" if dataset(experiment).classes is None else "classes"
+    assert points.answer_with(experiment, kind).experiment is experiment
+
+
+@given(experiments())
+@settings(max_examples=60, deadline=None)
+def test_classes_of_any_network_become_values_that_it_can_learn_and_can_be_undone(experiment: Experiment) -> None:
+    if dataset(experiment).classes is None:
+        return
+    edit = points.answer_with(experiment, "values")
+    after = checked(edit.experiment)
+    assert (dataset(after).task, len(dataset(after).inputs)) == ("regression", len(dataset(experiment).inputs))
+    undone = edits.carried(after, experiment, edits.way_back(experiment, edit))
+    assert undone.network == experiment.network

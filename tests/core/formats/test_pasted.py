@@ -34,6 +34,7 @@ def test_classes_may_be_told_in_words() -> None:
     labels = ("rose", "tulip")
     assert rows_in("1\t2,5\ttulip\n3\t4\trose\n", NAMES, labels).tolist() == [[1, 2.5, 1], [3, 4, 0]]
     assert rows_in("1\t2,5\t1", NAMES, labels).tolist() == [[1, 2.5, 1]]
+    assert rows_in("1\t2,5\t5\n2\t2\t3\n", NAMES, ("3", "5", "8")).tolist() == [[1, 2.5, 1], [2, 2, 0]]
     with pytest.raises(BadInput, match=r"^Row 2, class is “iris”; allowed: rose, tulip\.$"):
         rows_in("1\t2,5\ttulip\n3\t4\tiris\n", NAMES, labels)
 

@@ -42,6 +42,28 @@ def test_of_200000_rows_only_those_on_the_screen_are_asked_for(table: DataTable,
     assert model.rowCount() == 200_000
 
 
+def test_classes_with_names_are_shown_sorted_filtered_copied_and_typed_by_them(table: DataTable, qtbot: QtBot) -> None:
+    rows = rows_of(6)._replace(answers=np.array([[0], [1], [2], [0], [1], [2]]), class_names=("rose", "tulip", "iris"))
+    table.set_rows(rows)
+    model = table.view.model()
+
+    def shown() -> list[str]:
+        return [model.text_at(row, 4) for row in range(model.rowCount())]
+
+    assert shown() == ["rose", "tulip", "iris"] * 2
+    table._sort(4)
+    assert shown() == ["iris", "iris", "rose", "rose", "tulip", "tulip"]
+    table.filter.setText("class = rose")
+    assert shown() == ["rose", "rose"]
+    assert table.copied([1]).splitlines()[1].endswith("\ttulip")
+    with qtbot.waitSignal(table.edited) as told:
+        model.setData(model.index(0, 4), "iris")
+    assert told.args[1:] == [4, 2]
+    with qtbot.waitSignal(table.refused) as refused:
+        model.setData(model.index(0, 4), "lily")
+    assert refused.args == ["class cannot be “lily”; allowed: rose, tulip, iris."]
+
+
 def test_the_order_stays_while_values_change_and_is_made_anew_for_other_examples(table: DataTable) -> None:
     rows = rows_of(50)
     table.set_rows(rows)

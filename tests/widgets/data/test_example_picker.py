@@ -33,6 +33,19 @@ def button(picker: ExamplePicker, word: str) -> QToolButton:
     return next(button for button in picker.findChildren(QToolButton) if word in button.accessibleName())
 
 
+def test_classes_with_names_are_named_beside_one_number_and_below_several(picker):
+    picker.set_example(EXAMPLE._replace(desired_class="healthy", answered_class="a very long name"))
+    assert (shown(picker, "y"), shown(picker, "a⁽ᴸ⁾")) == (" 1.000  healthy", " 0.731  a very …")
+    picker.set_example(EXAMPLE._replace(y=np.eye(3)[2], a=np.eye(3)[0], desired_class="virginica", answered_class="setosa"))
+    assert shown(picker, "y") == "  0.00,  0.00,\n  1.00\n virginica"
+    assert shown(picker, "a⁽ᴸ⁾").endswith("\n setosa")
+
+
+def test_what_the_network_sees_is_shown_where_it_is_something_else_than_the_columns(picker):
+    picker.set_example(EXAMPLE._replace(seen=np.array([-0.62, 3.39, 0.5])))
+    assert shown(picker, "a⁽⁰⁾") == " −0.62,  3.39,\n  0.50"
+
+
 def test_an_example_is_shown_in_the_lectures_symbols(picker):
     assert shown(picker, "a⁽⁰⁾") == "( 1.84, −0.62)"
     assert shown(picker, "y") == " 1.000"

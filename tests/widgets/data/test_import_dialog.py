@@ -103,6 +103,20 @@ def test_a_column_that_tells_the_sets_apart_leaves_nothing_to_share_out(dialog: 
         assert dialog.wish().selection.set_column == used
 
 
+def test_whether_the_first_row_holds_the_names_can_be_told_of_a_text_alone(dialog: ImportDialog, qtbot: QtBot) -> None:
+    assert dialog.header.isVisible()
+    assert dialog.header.isChecked()
+    for wanted in (False, True):
+        with qtbot.waitSignal(dialog.header_chosen) as told:
+            qtbot.mouseClick(dialog.header, LEFT, pos=QPoint(8, dialog.header.height() // 2))
+        assert told.args == [wanted]
+    with qtbot.assertNotEmitted(dialog.header_chosen):
+        dialog.set_header(False)
+        assert not dialog.header.isChecked()
+        dialog.set_table("array", TABLE._replace(header=None), FACTS, Wish(GUESS, 0.8, "new"))
+    assert not dialog.header.isVisible()
+
+
 def test_every_choice_is_told_at_once(dialog: ImportDialog, qtbot: QtBot) -> None:
     told: list[Wish] = []
     dialog.changed.connect(told.append)

@@ -68,6 +68,13 @@ def test_setting_emits_nothing_and_shows_the_outputs(qtbot, panel):
     assert outputs(panel) == "+0.5000  j = 0\n−0.2500  j = 1"
 
 
+def test_outputs_are_called_like_their_classes(panel):
+    panel.set_outputs(np.array([0.25, 0.5]), ["rose", "a very long name"])
+    assert panel._outputs.text() == "+0.2500  rose\n+0.5000  a very…"
+    panel.set_desired(np.array([-1.0]), 3, ["rose"])
+    assert panel._desired.text().endswith("−1.0000  rose")
+
+
 def test_many_outputs_are_cut_short(panel):
     panel.set_outputs(np.zeros(30))
     assert outputs(panel).endswith("j = 9\n⋮")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF
 
@@ -100,7 +101,20 @@ def test_a_column_s_own_name_gives_way_to_the_symbol_too():
     content = NetworkContent((2, 1), input_names=("age", "x0^2"), names={Neuron(0, 1): "square"})
     assert [text(content.input_name(k)) for k in range(2)] == ["age", "square"]
     content.shows_names = False
-    assert [text(content.input_name(k)) for k in range(2)] == ["x₀", "x₀²"]
+    assert [text(content.input_name(k)) for k in range(2)] == ["a₀⁽⁰⁾", "x₀²"]
+
+
+def test_a_single_output_says_which_class_is_desired_where_it_has_a_name(qtbot):
+    view = shown(qtbot, [2, 3, 1])
+    view.set_desired(np.array([1.0]))
+    plain, place = pixels(view).copy(), at(view, Neuron(3 - 1, 0))
+    view.set_desired(np.array([1.0]), "setosa")
+    changed = np.argwhere((plain != pixels(view)).any(axis=-1))
+    assert len(changed) > 30
+    assert changed[:, 1].min() > place.x()
+    assert changed[:, 0].min() > place.y()
+    view.set_names({}, shown=False)
+    assert np.array_equal(pixels(view), plain)
 
 
 def test_a_long_name_is_cut_short_where_it_is_said_with_a_number():

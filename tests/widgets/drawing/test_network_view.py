@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.network import Bias, Edge, Neuron
 from core.notation import text
+from core.symbols import name_node
 from tests.widgets.drawings import at, fill, pixels
 from widgets import theme
-from widgets.drawing.content import NetworkContent, name_node
+from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import EdgePainter
 from widgets.drawing.network_view import NetworkView
 from widgets.short_numbers import compact, short

@@ -104,7 +104,7 @@ def test_s25_it_opens_again_and_again_up_to_the_cost(qtbot, tree, chain):
         "∂C₀/∂a⁽³⁾ = 2 (a⁽³⁾ − y) = 2 (0.56524 − 1) = −0.8695",
     ]
     assert [depth(index) for index in view(tree).lines()] == [0, 1, 2, 3]
-    assert tree.findChild(FormulaLabel).accessibleName().startswith("∂C₀/∂x =")
+    assert tree.findChild(FormulaLabel).accessibleName().startswith("∂C₀/∂a⁽⁰⁾ =")
 
 
 def test_s24_the_terms_of_every_sum_add_up_to_what_they_open(tree, example):

@@ -100,7 +100,7 @@ def test_a_negative_desired_value_stands_in_brackets(view, chain):
 
 def test_s25_the_votes_reach_back_to_the_input_which_is_given_and_not_learned(view, chain):
     show(view, chain, Neuron(0, 0))
-    assert lines(view)[-1] == "∂C₀/∂x = +0.0168"
+    assert lines(view)[-1] == "∂C₀/∂a⁽⁰⁾ = +0.0168"
     assert want(view) == "−0.01682: smaller would be better"
     assert "Inputs are given, not learned" in said(view)
 

@@ -47,6 +47,41 @@ def test_the_map_has_x1_upwards_and_the_colours_of_the_sign(output: OutputMap) -
     assert is_near(colour(output, 0, -4), theme.mix(colours.zero, colours.negative, SHADE))
 
 
+def test_classes_with_names_are_named_where_one_points_and_beside_the_map(qtbot: QtBot, output: OutputMap) -> None:
+    output.set_names(["width", "height"], ["setosa", "versicolor", "virginica"])
+    classes = np.where(X0 > 0, 2, 0)
+    output.set_class_map(classes, np.full((60, 60), 0.75), EXTENT)
+    output.set_points("training", np.array([[3.0, 3.0], [-3.0, 3.0]]), np.array([2, 1]), "classes")
+    read = output.canvas
+    assert read._answer(*read.to_pixels(np.array([[3.0, 3.0]]))[0]) == "virginica  75 %"
+    assert read._name_at(place(output, -3, 3).toPointF()) == "y = versicolor"
+    assert read._name_at(place(output, 0, -3).toPointF()) == ""
+    assert output.legend.lines() == ["setosa", "versicolor", "virginica"]
+    assert output.legend.toolTip() == "setosa\nversicolor\nvirginica"
+    output.set_names(["x₀", "x₁"])
+    assert output.legend.lines() == []
+    output.set_class_map(classes, np.full((60, 60), 0.75), EXTENT)
+    assert read._answer(*read.to_pixels(np.array([[3.0, 3.0]]))[0]) == "class 2  75 %"
+
+
+def test_two_classes_are_named_by_the_side_of_the_answer(output: OutputMap) -> None:
+    output.set_names(["a", "b"], ["healthy", "sick"])
+    output.set_map(np.sign(X1), EXTENT)
+    output.set_points("training", np.array([[3.0, 3.0], [-3.0, -3.0]]), np.array([1.0, -1.0]))
+    for y, name in ((3, "sick"), (-3, "healthy")):
+        assert output.canvas._answer(*output.canvas.to_pixels(np.array([[0.0, y]]))[0]).endswith(f"\n{name}")
+    assert output.canvas._name_at(place(output, -3, -3).toPointF()) == "y = healthy"
+    assert [output.legend.colour(number) for number in (0, 1)] == [theme.signed_colour(-1, 1), theme.signed_colour(1, 1)]
+
+
+def test_a_legend_without_room_for_all_says_how_many_there_are(output: OutputMap) -> None:
+    names = [f"class of {number}" for number in range(40)]
+    output.set_names(["a", "b"], names)
+    lines = output.legend.lines()
+    assert lines[:2] == names[:2]
+    assert (len(lines) < 40, lines[-1]) == (True, "… 40 classes")
+
+
 def test_low_and_high_end_the_colours(output: OutputMap) -> None:
     output.set_map(np.full((60, 60), 0.5), EXTENT, low=0.0, high=1.0)
     assert is_near(colour(output, 2, 3), theme.current().zero)
