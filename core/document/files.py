@@ -6,6 +6,7 @@ import re
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -60,7 +61,12 @@ def write(path: str | os.PathLike[str], experiment: Experiment) -> str:
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole or not at all. Raises BadInput, and then the old file stands.
+    """Write a file whole or not at all. Raises BadInput, and then the old file stands."""
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
+    """Write a file of these pieces, whole or not at all. Raises BadInput or what `pieces` raises; then the old file stands.
 
     A temporary file beside the target takes its place when all of it is on the disk. Symbolic links are followed, the mode is kept.
     """
@@ -69,7 +75,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
         target = Path(os.path.realpath(path))
         with suppress(FileNotFoundError):
             _refuse_to_replace(target, path)
-        _replace(target, content)
+        _replace(target, pieces)
     except OSError as error:
         raise BadInput("{path} cannot be written: {reason}.", path=name_of(path), reason=error.strerror) from None
     remove_abandoned(target.parent)
@@ -105,14 +111,15 @@ def _refuse_to_replace(target: Path, path: str | os.PathLike[str]) -> None:
         raise BadInput("{path} is read-only; allowed: a file that may be changed.", path=name_of(path))
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     temporary = target.with_name(f".nnplay-{secrets.token_hex(8)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(descriptor, rest):]
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(descriptor, rest):]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

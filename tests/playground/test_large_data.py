@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from core import training
 from core.data import selection
@@ -17,6 +17,7 @@ from core.data.readers import recognise
 from core.document import data_files, files, imported
 from core.document.data_files import Newest
 from core.document.experiment import File
+from core.formats import tables
 from core.progress import Progress
 from playground import importing, waiting
 from playground.app import create_window
@@ -286,3 +287,92 @@ def test_other_layers_on_the_same_data_learn_from_the_same_rows(window, document
     assert window.run.examples is examples
     window.commands["undo"].trigger()
     assert window.run.examples is examples
+
+
+# ---- what is written -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chosen(tmp_path: Path, monkeypatch) -> Path:
+    """The file that the user chooses to export to; it is there already."""
+    path = tmp_path / "out.csv"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    return path
+
+
+class SlowWriting(Slow):
+    """The worker in the middle of a table."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on, self.ended = Event(), Event(), Event()
+        self.threads = []
+
+        def slow(dataset, training, progress: Progress) -> Iterator[bytes]:
+            self.threads.append(current_thread())
+            try:
+                yield b"half"
+                self.begun.set()
+                while not self.go_on.wait(0.001):
+                    progress(0.5)
+                yield b" and half"
+            finally:
+                self.ended.set()
+
+        monkeypatch.setattr(tables, "data_csv", slow)
+
+
+def test_data_are_exported_by_the_worker_while_the_window_goes_on(window, chosen, monkeypatch, turns):
+    slow, start = SlowWriting(monkeypatch), [0]
+
+    def wait_for_turns(dialog: ProgressDialog) -> None:
+        start[0] = turns[0]
+        timer = QTimer(dialog, interval=0)
+        timer.timeout.connect(lambda: slow.go_on.set() if turns[0] > start[0] + 20 else None)
+        timer.start()
+
+    said = meanwhile(slow, window, wait_for_turns)
+    window.commands["export_data"].trigger()
+    assert said == ["Exporting out.csv …"]
+    assert turns[0] > start[0] + 20
+    assert slow.threads[0] is not main_thread()
+    assert chosen.read_bytes() == b"half and half"
+    assert sentence(window) == "Saved out.csv."
+
+
+def test_an_export_that_is_given_up_leaves_the_old_file(window, chosen, monkeypatch):
+    slow = SlowWriting(monkeypatch)
+    meanwhile(slow, window, give_up)
+    window.commands["export_data"].trigger()
+    assert slow.ended.wait(5)
+    assert sentence(window) == "out.csv was not exported."
+    assert chosen.read_bytes() == b"old"
+
+
+def test_closing_while_data_are_exported_leaves_the_old_file_alone_in_its_folder(chosen, monkeypatch, qtbot):
+    monkeypatch.setattr(waiting, "PATIENCE", 0)
+    window = create_window("chain")
+    window.show()
+    slow = SlowWriting(monkeypatch)
+    meanwhile(slow, window, lambda _: window.close())
+    window.commands["export_data"].trigger()
+    assert not window.isVisible()
+    assert chosen.read_bytes() == b"old"
+    assert [path.name for path in chosen.parent.iterdir()] == ["out.csv"]
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_an_export_that_cannot_be_written_is_said_in_a_sentence(window, chosen, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen.parent / "nowhere" / "out.csv"), ""))
+    window.commands["export_data"].trigger()
+    assert sentence(window).endswith("out.csv cannot be written: No such file or directory.")
+
+
+@pytest.mark.parametrize("action", ["export_data", "export_history", "export_gradient", "export_matrix"])
+def test_tables_are_exported_with_every_row(window, chosen, action):
+    window.commands[action].trigger()
+    header, *rows = chosen.read_text().splitlines()
+    count = {"export_data": 1, "export_history": 1, "export_gradient": 6, "export_matrix": 1}[action]
+    assert len(rows) == count
+    assert all(len(row.split(",")) == len(header.split(",")) for row in rows)
