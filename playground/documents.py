@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.data.readers.recognise import PATTERNS
 from core.document import files
-from core.document.data import dataset
+from core.document.data import dataset, is_large
 from core.document.data_files import MissingData
-from core.document.experiment import Experiment, File
+from core.document.experiment import Experiment, File, Points
 from core.document.kept import Origin
 from core.errors import BadInput
 from core.formats import tables
@@ -167,7 +167,7 @@ class Documents(QObject):
         try:
             pieces = content(path)
             self._waiting.run(self.tr("Exporting {name} …").format(name=path.name),
-                              lambda progress: files.write_pieces(path, pieces(progress)))
+                              lambda progress: files.write_pieces(path, pieces(progress), progress))
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
         except Cancelled:
@@ -232,9 +232,15 @@ class Documents(QObject):
             return False
         current = replace(self._session.current(), title=path.stem)
         try:
-            self.digest = files.write(path, current)
+            if isinstance(current.data, Points) and is_large(current.data):
+                text = self.tr("Saving {name} …").format(name=path.name)
+                self.digest = self._waiting.run(text, lambda progress: files.write(path, current, progress))
+            else:
+                self.digest = files.write(path, current)
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
+            return False
+        except Cancelled:
             return False
         self._session.saved(path, current.state.step)
         told = self.tr("Saved {name}.").format(name=path.name)

@@ -18,10 +18,9 @@ from core.document.data_files import read_file
 from core.document.edits import Edit, set_data
 from core.document.experiment import Added, Experiment, File, Points
 from core.errors import BadInput
-from core.reading import LARGEST
 
 MOST_CLASSES = 10
-MOST_WRITTEN = LARGEST // 25                     # numbers: each takes up to 25 bytes of a document
+MOST_WRITTEN = 2_500_000                         # numbers, of up to 25 bytes each: a larger document takes seconds to open
 Rows = Sequence[int] | Indices
 Answers = Array | Indices                       # (k,) class indices, or (k, outputs) targets
 

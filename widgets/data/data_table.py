@@ -205,7 +205,8 @@ class DataTable(QWidget):
     def copied(self, rows: list[int]) -> str:
         """These rows as text for a spreadsheet: inputs, and class or targets."""
         shown = self._model.rows
-        return as_text((*shown.columns, *shown.answer_names), np.concatenate([shown.inputs[rows], shown.answers[rows]], axis=1))
+        cells = np.concatenate([shown.inputs[shown.place_of(rows)], shown.answers[rows]], axis=1)
+        return as_text((*shown.columns, *shown.answer_names), cells)
 
     @property
     def selected(self) -> list[int]:
