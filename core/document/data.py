@@ -7,7 +7,7 @@ from msgspec.structs import asdict, replace
 from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
-from core.document.data_files import read_data, read_file, training_examples
+from core.document.data_files import cut, outline_of, read_data, training_examples
 from core.document.experiment import Digits, Experiment, File, Generated, Points, Source
 from core.progress import Progress, silent
 
@@ -23,11 +23,7 @@ def outline(data: Source, progress: Progress = silent) -> Dataset:
     """The data set cut to its first example, for its columns, its task and its number of classes or targets."""
     if isinstance(data, Generated):
         data = replace(data, examples=1)
-    small = read_file(data, progress) if isinstance(data, File) else _made(data, progress)
-    return small._replace(
-        inputs=small.inputs[:1], targets=None if small.targets is None else small.targets[:1],
-        classes=None if small.classes is None else small.classes[:1],
-    )
+    return outline_of(data, progress).first if isinstance(data, File) else cut(_made(data, progress))
 
 
 def is_large(data: Source) -> bool:

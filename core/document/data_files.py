@@ -4,7 +4,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from msgspec.structs import replace
@@ -44,6 +44,19 @@ class Newest(Generic[Value]):
 
 _tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it
 _joined = Newest[Dataset](1)
+
+
+class Outline(NamedTuple):
+    """Of the data set in a file the first example, which tells its columns and classes, and how many there are.
+
+    They are the same however its examples are shared out.
+    """
+
+    first: Dataset
+    examples: int
+
+
+_outlines = Newest[Outline](4)
 
 
 class MissingData(BadInput):
@@ -124,6 +137,22 @@ def keep(data: File, table: Table, made: Dataset) -> None:
     """Spare the next `read_data` the reading of the table and the making of the data set."""
     _tables.keep(table.files, table)
     _datasets.keep(_key(data), made)
+    _kept_outline(data, made)
+
+
+def _kept_outline(data: File, made: Dataset) -> Outline:
+    first = cut(made)
+    outline = Outline(first._replace(inputs=first.inputs.copy()), len(made.inputs))      # which does not hold all the others
+    _outlines.keep((_files(data), selection_of(data)), outline)
+    return outline
+
+
+def cut(dataset: Dataset) -> Dataset:
+    """A data set cut to its first example."""
+    return dataset._replace(
+        inputs=dataset.inputs[:1], targets=None if dataset.targets is None else dataset.targets[:1],
+        classes=None if dataset.classes is None else dataset.classes[:1],
+    )
 
 
 def selection_of(data: File) -> Selection:
@@ -131,11 +160,17 @@ def selection_of(data: File) -> Selection:
     return Selection(data.inputs, data.targets, data.task, data.normalization, data.filling, data.set_column)
 
 
-def training_examples(data: File) -> int:
-    """How many examples are for training, counted without making the data set that those of the file and the added ones are."""
-    file = read_file(data)
-    training = len(split(len(file.inputs), data.training_share, data.seed, file.test_examples)[0])
-    return training if data.added is None else training + len(data.added.inputs) - data.added.test_examples
+def outline_of(data: File, progress: Progress = silent) -> Outline:
+    """What is in a file, in short. Raises BadInput and MissingData where it has to be read for that."""
+    found = _outlines.get((_files(data), selection_of(data)))
+    return _kept_outline(data, read_file(data, progress)) if found is None else found
+
+
+def training_examples(data: File, added: bool = True) -> int:
+    """How many examples are for training, with those that were added or without, counted without making the data set."""
+    first, examples = outline_of(data)
+    training = len(split(examples, data.training_share, data.seed, first.test_examples)[0])
+    return training if not added or data.added is None else training + len(data.added.inputs) - data.added.test_examples
 
 
 def _with_added(file: Dataset, data: File, added: Added, progress: Progress) -> Dataset:

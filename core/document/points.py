@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from core.data.dataset import Array, Dataset, Indices, default_columns, split
 from core.document.checks import refused
 from core.document.data import dataset
-from core.document.data_files import read_file
+from core.document.data_files import outline_of, training_examples
 from core.document.edits import Edit, set_data
 from core.document.experiment import Added, Experiment, File, Points
 from core.errors import BadInput
@@ -30,7 +30,7 @@ def as_points(experiment: Experiment) -> Points:
     data = experiment.data
     if isinstance(data, Points):
         return data
-    if isinstance(data, File) and (numbers := read_file(data).inputs.size) > MOST_WRITTEN:
+    if isinstance(data, File) and (numbers := outline_of(data).examples * len(data.inputs)) > MOST_WRITTEN:
         raise BadInput("The examples are {numbers:,} numbers in a file, too many for a document; allowed: to add further ones, "
                        "or to change those of a file of up to {most:,} numbers.", numbers=numbers, most=MOST_WRITTEN)
     return _written(experiment, dataset(experiment))
@@ -111,7 +111,7 @@ def put_into(experiment: Experiment, rows: Rows, which: Literal["training", "tes
 # What they have in common
 
 def _add_to_file(experiment: Experiment, data: File, inputs: Array, answers: Answers) -> Edit:
-    file = read_file(data)
+    file, examples = outline_of(data)
     before = data.added or Added(inputs=np.empty((0, len(file.columns))), targets=None if file.targets is None else
                                  np.empty((0, file.targets.shape[1])), classes=None if file.targets is not None else ())
     like = Points(inputs=before.inputs, targets=before.targets, classes=before.classes)
@@ -119,7 +119,7 @@ def _add_to_file(experiment: Experiment, data: File, inputs: Array, answers: Ans
     answers = _fitting_answers(like, answers, len(inputs), file.class_count - 1)
     n, k = len(before.inputs), len(inputs)
     own = n - before.test_examples
-    share = len(split(len(file.inputs), data.training_share, data.seed, file.test_examples)[0]) / len(file.inputs)
+    share = training_examples(data, added=False) / examples
     more = min(max(round(share * (n + k)) - own, 0), k)
     order = np.concatenate([np.arange(own), n + np.arange(more), np.arange(own, n), n + np.arange(more, k)])
     all_inputs, all_answers = np.concatenate([before.inputs, inputs])[order], np.concatenate([answers_of(like), answers])[order]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QSlider
 
 from core import training
 from core.data import selection
@@ -315,6 +315,30 @@ def test_a_drawn_digit_joins_the_file_which_the_saved_document_still_refers_to(w
     window.documents.open_file(str(document))
     assert np.array_equal(window.session.dataset.inputs[60], drawn)
     assert window.session.dataset.classes[60] == 1
+
+
+def test_a_slider_over_large_data_makes_them_once_when_it_is_let_go(window, monkeypatch, tmp_path, qtbot):
+    monkeypatch.setattr(imported, "LARGEST_EMBEDDED", 100)
+    rows = b"".join(b"%d.5,%d,%s\n" % (i, i % 7, b"xy"[i % 2:i % 2 + 1]) for i in range(40))
+    (tmp_path / "table.csv").write_bytes(b"a,b,kind\n" + rows)
+    files.write(tmp_path / "mine.nnplay", imported.import_table(recognise.read_table(tmp_path / "table.csv"), "mine").experiment)
+    window.documents.open_file(str(tmp_path / "mine.nnplay"))
+    slow = Slow(monkeypatch)
+    slow.go_on.set()
+    slider = next(each for each in window.data.widget.findChildren(QSlider) if each.accessibleName() == "Training share")
+    slider.setSliderDown(True)
+    for place in (60, 50, 40):
+        slider.setSliderPosition(place)
+    assert window.session.experiment.data.training_share == 0.8
+    slider.setSliderDown(False)
+    assert window.session.experiment.data.training_share == 0.5
+    assert window.session.stack.count() == 1
+    assert len(slow.threads) == 1
+    assert len(window.run.examples.training) == 20
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert window.session.experiment.data.training_share == 0.51
+    assert window.session.stack.count() == 2
+    assert main_thread() not in slow.threads
 
 
 def test_an_edit_that_no_document_could_hold_is_refused_at_once(window, document, monkeypatch):
