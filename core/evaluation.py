@@ -48,9 +48,9 @@ class Evaluation:
         """a⁽ᴸ⁾ of every example, (outputs, examples)."""
         return self._measure(progress)[0]
 
-    def example_costs(self) -> Array:
+    def example_costs(self, progress: Progress = silent) -> Array:
         """C₀ of every example, (examples,)."""
-        return self._measure()[1]
+        return self._measure(progress)[1]
 
     def cost(self) -> float:
         """C, the mean of C₀ over the examples; NaN when there are none."""

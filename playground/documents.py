@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.data.readers.recognise import PATTERNS
 from core.document import files
-from core.document.data import dataset
+from core.document.data import dataset, is_large
 from core.document.data_files import MissingData
-from core.document.experiment import Experiment, File
+from core.document.experiment import Experiment, File, Points
 from core.document.kept import Origin
 from core.errors import BadInput
 from core.formats import tables
@@ -31,6 +31,9 @@ from playground.settings import Settings
 from playground.waiting import Waiting
 
 SUFFIX = ".nnplay"
+
+
+Content = Callable[[Progress], Iterable[bytes]]             # of a file, piece by piece
 
 
 class Read(NamedTuple):
@@ -147,25 +150,31 @@ class Documents(QObject):
 
     def export_data(self) -> None:
         """Ask for a file and write the data set as a table."""
-        self.export(self.tr("Export the data"), "data.csv", "CSV (*.csv)", lambda _: tables.as_csv(
-            tables.data_rows(self._session.dataset, self._run.examples.training)).encode())
+        dataset, training = self._session.dataset, self._run.examples.training
+        self.export(self.tr("Export the data"), "data.csv", "CSV (*.csv)",
+                    lambda _: lambda progress: tables.data_csv(dataset, training, progress))
 
     def export_history(self) -> None:
         """Ask for a file and write the recorded curves as a table."""
-        self.export(self.tr("Export the history"), "history.csv", "CSV (*.csv)", lambda _: tables.as_csv(
-            tables.history_rows(self._run.history)).encode())
+        self.export(self.tr("Export the history"), "history.csv", "CSV (*.csv)", lambda _: whole(tables.as_csv(
+            tables.history_rows(self._run.history)).encode()))
 
-    def export(self, title: str, suggested: str, kinds: str, content: Callable[[Path], bytes]) -> None:
-        """Ask for a file and write what `content` makes for it."""
+    def export(self, title: str, suggested: str, kinds: str, content: Callable[[Path], Content]) -> None:
+        """Ask for a file and write what `content` prepares for it and the worker makes."""
         name, _ = QFileDialog.getSaveFileName(self._window, title, str(Path(self._folder()) / suggested), kinds)
         if not name:
             return
+        path = Path(name)
         try:
-            files.write_bytes(Path(name), content(Path(name)))
+            pieces = content(path)
+            self._waiting.run(self.tr("Exporting {name} …").format(name=path.name),
+                              lambda progress: files.write_pieces(path, pieces(progress), progress))
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
+        except Cancelled:
+            self.said.emit(self.tr("{name} was not exported.").format(name=path.name))
         else:
-            self.said.emit(self.tr("Saved {name}.").format(name=Path(name).name))
+            self.said.emit(self.tr("Saved {name}.").format(name=path.name))
 
     def _open(self, name: str) -> bool:
         if is_table(name):
@@ -224,9 +233,15 @@ class Documents(QObject):
             return False
         current = replace(self._session.current(), title=name_of(path.stem))
         try:
-            self.digest = files.write(path, current)
+            if isinstance(current.data, Points) and is_large(current.data):
+                text = self.tr("Saving {name} …").format(name=path.name)
+                self.digest = self._waiting.run(text, lambda progress: files.write(path, current, progress))
+            else:
+                self.digest = files.write(path, current)
         except (BadInput, OSError) as problem:
             self.said.emit(str(problem))
+            return False
+        except Cancelled:
             return False
         self._session.saved(path, current.state.step)
         told = self.tr("Saved {name}.").format(name=name_of(path.name))
@@ -263,6 +278,11 @@ class Documents(QObject):
 
     def _openable(self) -> str:
         return self.tr("Experiments and tables") + f" (*{SUFFIX} {PATTERNS});;{self._filter()};;" + self.tr("All files") + " (*)"
+
+
+def whole(content: bytes) -> Content:
+    """A file that is made already."""
+    return lambda _: (content,)
 
 
 def _read(name: str, found: File | None, progress: Progress) -> Read:

@@ -9,7 +9,7 @@ from core.document.data import input_names
 from core.explain.walk import Walk
 from core.formats import tables
 from core.formats.numpy_script import numpy_script
-from playground.documents import Documents
+from playground.documents import Content, Documents, whole
 from playground.inspection import Inspection
 from playground.panels.network import NetworkPanel
 from playground.pictures import painted
@@ -34,7 +34,7 @@ class Exporting(QObject):
     def picture(self) -> None:
         """The drawing of the network."""
         self._documents.export(self.tr("Export the drawing"), f"{self._session.name}.svg", "SVG (*.svg);;PNG (*.png)",
-                               lambda path: painted(self._network.widget, _kind(path)))
+                               lambda path: whole(painted(self._network.widget, _kind(path))))
 
     def sheet(self) -> None:
         """The step on the example that is looked at, whether it is walked through or not."""
@@ -42,23 +42,28 @@ class Exporting(QObject):
         walk = Walk(ahead.network, ahead.rows, ahead.update)
         names = input_names(self._session.experiment.network, self._session.dataset.columns)
         title = sheet_title(self._session.name, self._inspection.example)
-        self._documents.export(
-            self.tr("Export a worked sheet"), f"{title}.html".replace(":", ","),
-            "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", lambda path: sheet_content(walk, title, kind_of(path), names))
+
+        def content(path: Path) -> Content:
+            kind = kind_of(path)
+            if kind == "pdf":                               # fonts belong to the thread that has set formulas in them
+                return whole(sheet_content(walk, title, kind, names))
+            return lambda _: (sheet_content(walk, title, kind, names),)
+
+        self._documents.export(self.tr("Export a worked sheet"), f"{title}.html".replace(":", ","),
+                               "HTML (*.html);;PDF (*.pdf);;Markdown (*.md)", content)
 
     def script(self) -> None:
         """The step that is walked through, or would be."""
         ahead = self._walking.ahead()
         walk, title = Walk(ahead.network, ahead.rows, ahead.update), self._session.name
         self._documents.export(self.tr("Export a NumPy script"), "one_step.py", "Python (*.py)",
-                               lambda _: numpy_script(walk, title).encode())
+                               lambda _: lambda _: (numpy_script(walk, title).encode(),))
 
     def table(self, shown: HistoryPlot | GradientMatrix | GradientVector) -> None:
         """The numbers that a plot, a matrix or a vector shows."""
-        def content(_: Path) -> bytes:
+        def content(_: Path) -> Content:
             header, rows = shown.table()
-            filled: list[tables.Row] = [["" if value is None else value for value in row] for row in rows]
-            return tables.as_csv([list(header), *filled]).encode()
+            return lambda progress: tables.csv_pieces(header, rows, progress)
 
         self._documents.export(self.tr("Export the data shown"), f"{shown.objectName()}.csv", "CSV (*.csv)", content)
 

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.part_menu = PartMenu(self.commands, self.inspection, self.background, self.network)
         self.output = OutputPanel(self.session, self.run, self.inspection, self.background)
         self.painting = Painting(self.session, self.inspection, self.output)
-        self.table = TablePanel(self.session, self.run, self.inspection)
+        self.table = TablePanel(self.session, self.run, self.inspection, self.background)
         self.handwriting = Handwriting(self.session, self.inspection)
         self.walking = Walking(self.run, self.inspection, self)     # after the drawing, over whose numbers it shows its own
         self.walk = WalkPanel(self.walking, self.inspection, self.network, self.commands, settings)

@@ -13,6 +13,7 @@ from core.document.experiment import (
     MOST_LAYERS,
     MOST_NEURONS,
     MOST_PARAMETERS,
+    Added,
     Description,
     Experiment,
     File,
@@ -35,6 +36,8 @@ def checked(experiment: Experiment, progress: Progress = silent) -> Experiment:
     elif isinstance(experiment.data, File):
         _check_file(experiment.data)
     network, data = experiment.network, outline(experiment.data, progress)
+    if isinstance(experiment.data, File) and experiment.data.added is not None:
+        _check_added(experiment.data, experiment.data.added, data.class_count)
     if network.inputs is not None:
         features(data, network.inputs)
         if len(set(network.inputs)) < len(network.inputs):
@@ -129,6 +132,21 @@ def _check_file(data: File) -> None:
             raise refused(f"{field}.sha256", f'"{checksum[:80]}"', "64 hexadecimal digits")
     if len(data.companions) not in (0, 1, 3):
         raise refused("data.companions", f"a list of {len(data.companions)}", "none, the labels, or labels and both test files")
+
+
+def _check_added(data: File, added: Added, class_count: int) -> None:
+    examples, columns, are_classes = len(added.inputs), len(data.inputs), data.task == "classification"
+    if added.inputs.ndim != 2 or not examples or added.inputs.shape[1] != columns:
+        raise refused("data.added.inputs", _shape(added.inputs.shape), f"a row of {columns} numbers for each example, at least one")
+    if (added.classes is None) == are_classes or (added.targets is None) != are_classes:
+        raise refused("data.added", "one with other answers than the file", "classes" if are_classes else "targets")
+    if added.classes is not None and (len(added.classes) != examples or max(added.classes) >= class_count):
+        raise refused("data.added.classes", f"a list of {len(added.classes)} up to {max(added.classes, default=0)}",
+                      f"{examples} classes from 0 to {class_count - 1}")
+    if added.targets is not None and added.targets.shape != (examples, len(data.targets)):
+        raise refused("data.added.targets", _shape(added.targets.shape), f"{examples} rows of {len(data.targets)}")
+    if added.test_examples > examples:
+        raise refused("data.added.test_examples", added.test_examples, f"up to the {examples} examples")
 
 
 def _check_layers(network: Network) -> None:

@@ -7,7 +7,7 @@ from msgspec.structs import asdict, replace
 from core.data.dataset import Dataset, split, with_classes, with_targets
 from core.data.digits import load_digits
 from core.data.generators import GENERATORS
-from core.document.data_files import read_data
+from core.document.data_files import cut, outline_of, read_data, training_examples
 from core.document.experiment import Digits, Experiment, File, Generated, Network, Points, Source
 from core.progress import Progress, silent
 
@@ -21,11 +21,9 @@ def dataset(experiment: Experiment, progress: Progress = silent) -> Dataset:
 
 def outline(data: Source, progress: Progress = silent) -> Dataset:
     """The data set cut to its first example, for its columns, its task and its number of classes or targets."""
-    small = _made(replace(data, examples=1) if isinstance(data, Generated) else data, progress)
-    return small._replace(
-        inputs=small.inputs[:1], targets=None if small.targets is None else small.targets[:1],
-        classes=None if small.classes is None else small.classes[:1],
-    )
+    if isinstance(data, Generated):
+        data = replace(data, examples=1)
+    return outline_of(data, progress).first if isinstance(data, File) else cut(_made(data, progress))
 
 
 def is_large(data: Source) -> bool:
@@ -44,9 +42,12 @@ def input_names(network: Network, columns: tuple[str, ...]) -> tuple[str, ...]:
 def steps_per_epoch(experiment: Experiment) -> int:
     """How many batches the training set makes; a last, smaller one counts."""
     data, batch_size = experiment.data, experiment.training.batch_size
-    examples = data.examples if isinstance(data, Generated) else len(dataset(experiment).inputs)
-    own_test = dataset(experiment).test_examples if isinstance(data, Points | File) else None
-    training = len(split(examples, data.training_share, data.seed, own_test)[0])
+    if isinstance(data, File):
+        training = training_examples(data)
+    else:
+        examples = data.examples if isinstance(data, Generated) else len(dataset(experiment).inputs)
+        own_test = data.test_examples if isinstance(data, Points) else None
+        training = len(split(examples, data.training_share, data.seed, own_test)[0])
     return 1 if batch_size == "all" else -(-training // batch_size)
 
 

@@ -6,15 +6,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
+import numpy as np
 from msgspec.structs import replace
 
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, Indices, split
 from core.data.readers.recognise import read_table
 from core.data.readers.table import Table, TableFile
 from core.data.selection import Selection, select
-from core.document.experiment import DataFile, Experiment, File
+from core.document.experiment import Added, DataFile, Experiment, File
 from core.errors import BadInput
 from core.progress import Progress, part, silent
 from core.reading import name_of
@@ -45,6 +46,20 @@ class Newest(Generic[Value]):
 
 
 _tables, _datasets = Newest[Table](1), Newest[Dataset](2)    # an edit of the data looks at those before and after it
+_joined = Newest[Dataset](1)
+
+
+class Outline(NamedTuple):
+    """Of the data set in a file the first example, which tells its columns and classes, and how many there are.
+
+    They are the same however its examples are shared out.
+    """
+
+    first: Dataset
+    examples: int
+
+
+_outlines = Newest[Outline](4)
 
 
 class MissingData(BadInput):
@@ -94,6 +109,20 @@ def file_data(files: tuple[TableFile, ...], data: File) -> File:
 
 
 def read_data(data: File, progress: Progress = silent) -> Dataset:
+    """The data set in a file, and of what was added. Raises MissingData and BadInput as `read_file` does."""
+    added = data.added
+    if added is None:
+        return read_file(data, progress)
+    key = _key(data), added.inputs.tobytes(), None if added.targets is None else added.targets.tobytes(), added.classes, \
+        added.test_examples
+    made = _joined.get(key)
+    if made is None:
+        made = _with_added(read_file(data, part(progress, 0.0, 0.7)), data, added, part(progress, 0.7, 1.0))
+        _joined.keep(key, made)
+    return made
+
+
+def read_file(data: File, progress: Progress = silent) -> Dataset:
     """The data set in a file. Raises MissingData where the file is gone or changed, BadInput where it holds no such data."""
     if (known := _datasets.get(_key(data))) is not None:
         return known
@@ -111,11 +140,62 @@ def keep(data: File, table: Table, made: Dataset) -> None:
     """Spare the next `read_data` the reading of the table and the making of the data set."""
     _tables.keep((table.files, data.header), table)
     _datasets.keep(_key(data), made)
+    _kept_outline(data, made)
+
+
+def _kept_outline(data: File, made: Dataset) -> Outline:
+    first = cut(made)
+    outline = Outline(first._replace(inputs=first.inputs.copy()), len(made.inputs))      # which does not hold all the others
+    _outlines.keep((_files(data), selection_of(data)), outline)
+    return outline
+
+
+def cut(dataset: Dataset) -> Dataset:
+    """A data set cut to its first example."""
+    return dataset._replace(
+        inputs=dataset.inputs[:1], targets=None if dataset.targets is None else dataset.targets[:1],
+        classes=None if dataset.classes is None else dataset.classes[:1],
+    )
 
 
 def selection_of(data: File) -> Selection:
     """What is learned from the file."""
     return Selection(data.inputs, data.targets, data.task, data.normalization, data.filling, data.set_column)
+
+
+def outline_of(data: File, progress: Progress = silent) -> Outline:
+    """What is in a file, in short. Raises BadInput and MissingData where it has to be read for that."""
+    found = _outlines.get((_files(data), selection_of(data)))
+    return _kept_outline(data, read_file(data, progress)) if found is None else found
+
+
+def training_examples(data: File, added: bool = True) -> int:
+    """How many examples are for training, with those that were added or without, counted without making the data set."""
+    first, examples = outline_of(data)
+    training = len(split(examples, data.training_share, data.seed, first.test_examples)[0])
+    return training if not added or data.added is None else training + len(data.added.inputs) - data.added.test_examples
+
+
+def _with_added(file: Dataset, data: File, added: Added, progress: Progress) -> Dataset:
+    """The training set of the file and what was added to it, then the test set likewise."""
+    sets = split(len(file.inputs), data.training_share, data.seed, file.test_examples)
+    own = len(added.inputs) - added.test_examples
+    parts = (sets[0], slice(None, own)), (sets[1], slice(own, None))
+
+    def joined(there: np.ndarray, more: np.ndarray) -> np.ndarray:
+        return np.concatenate([piece for rows, new in parts for piece in (there[_as_slice(rows)], more[new])])
+
+    inputs = joined(file.inputs, added.inputs)
+    progress(0.9)
+    targets = None if file.targets is None or added.targets is None else joined(file.targets, added.targets)
+    classes = None if file.classes is None else joined(file.classes, np.array(added.classes, np.intp))
+    return file._replace(inputs=inputs, targets=targets, classes=classes, test_examples=len(sets[1]) + added.test_examples)
+
+
+def _as_slice(rows: Indices) -> Indices | slice:
+    """Rows that follow one another as a slice, which copies nothing."""
+    follow = len(rows) and np.array_equal(rows, np.arange(rows[0], rows[0] + len(rows)))
+    return slice(int(rows[0]), int(rows[0]) + len(rows)) if follow else rows
 
 
 def _read(data: File, files: tuple[TableFile, ...], progress: Progress) -> Table:

@@ -211,11 +211,21 @@ class DataFile(Description, frozen=True, kw_only=True, eq=False):
     sha256: str
 
 
+class Added(Description, frozen=True, kw_only=True, eq=False):
+    """Examples besides those of a file, in the words of `Points`; the last `test_examples` of them are for the test."""
+
+    inputs: Matrix
+    targets: Matrix | None = None
+    classes: tuple[Annotated[int, Meta(ge=0, le=MOST_NEURONS - 1)], ...] | None = None
+    test_examples: Count = 0
+
+
 class File(Data, frozen=True, kw_only=True, eq=False, tag="file"):
     """A table that is too large to be written down: where it is, and what is learned from it; see core.data.selection.
 
     `companions` are the further files of images and labels. The path is absolute once the document is open. `header` says of a text
-    whether its first row are the names of the columns; None: that is recognised.
+    whether its first row are the names of the columns; None: that is recognised. What was `added` by hand joins the sets that the
+    file makes, behind their own examples.
     """
 
     path: str
@@ -228,6 +238,7 @@ class File(Data, frozen=True, kw_only=True, eq=False, tag="file"):
     filling: Literal["drop", "mean", "zero", "most frequent"] = "drop"
     set_column: str = ""
     header: bool | None = None
+    added: Added | None = None
 
 
 Source = Circle | Xor | Gauss | Spiral | Moons | Pinwheel | Plane | TwoGaussians | Function | Digits | Points | File

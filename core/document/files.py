@@ -6,6 +6,7 @@ import re
 import secrets
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -45,8 +46,11 @@ def digest(path: str | os.PathLike[str]) -> str | None:
         return None
 
 
-def write(path: str | os.PathLike[str], experiment: Experiment) -> str:
-    """Save a document that `read` will open again; returns its `digest`. Raises BadInput, and then the old file stands."""
+def write(path: str | os.PathLike[str], experiment: Experiment, progress: Progress = silent) -> str:
+    """Save a document that `read` will open again; returns its `digest`. Raises BadInput, and then the old file stands.
+
+    What `progress` raises ends it as well, up to the last moment.
+    """
     refuse_nul(path)
     written = experiment.data.inputs.size if isinstance(experiment.data, Points) else 0
     if NUMBER * written > reading.LARGEST:                  # writing it down would take gigabytes of memory first
@@ -55,12 +59,17 @@ def write(path: str | os.PathLike[str], experiment: Experiment) -> str:
     content = encode(relative(checked(experiment), os.path.dirname(os.path.abspath(path))))
     if len(content) > reading.LARGEST:
         raise too_large(path, len(content))
-    write_bytes(path, content)
+    write_pieces(path, (content,), progress)
     return sha256(content).hexdigest()
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file whole or not at all. Raises BadInput, and then the old file stands.
+    """Write a file whole or not at all. Raises BadInput, and then the old file stands."""
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes], progress: Progress = silent) -> None:
+    """Write a file of these pieces, whole or not at all. Raises BadInput or what `pieces` raises; then the old file stands.
 
     A temporary file beside the target takes its place when all of it is on the disk. Symbolic links are followed, the mode is kept.
     """
@@ -69,7 +78,7 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
         target = Path(os.path.realpath(path))
         with suppress(FileNotFoundError):
             _refuse_to_replace(target, path)
-        _replace(target, content)
+        _replace(target, pieces, progress)
     except OSError as error:
         raise BadInput("{path} cannot be written: {reason}.", path=name_of(path), reason=error.strerror) from None
     remove_abandoned(target.parent)
@@ -105,19 +114,21 @@ def _refuse_to_replace(target: Path, path: str | os.PathLike[str]) -> None:
         raise BadInput("{path} is read-only; allowed: a file that may be changed.", path=name_of(path))
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes], progress: Progress) -> None:
     temporary = target.with_name(f".nnplay-{secrets.token_hex(8)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(descriptor, rest):]
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(descriptor, rest):]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
         with suppress(FileNotFoundError):
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        progress(1.0)                                       # the last moment to give it up
         os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):

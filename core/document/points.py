@@ -1,4 +1,4 @@
-"""Edits of the examples themselves: whatever the data come from, the first of them writes the examples down as points.
+"""Edits of the examples themselves: the first of them writes the examples down as points, unless some join a file.
 
 Rows are places in the data set. Every example keeps its set, training or test, and its number there as far as the training share
 allows: since the split is drawn by the seed, rows are laid where the split takes them from. BadInput is raised for what cannot be.
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from msgspec.structs import replace
@@ -17,11 +17,13 @@ from core.data.selection import class_label
 from core.document import edits
 from core.document.checks import refused
 from core.document.data import dataset
+from core.document.data_files import outline_of, training_examples
 from core.document.edits import Edit, set_data
-from core.document.experiment import Experiment, Points
+from core.document.experiment import Added, Experiment, File, Points
 from core.errors import BadInput, Sentence
 
 MOST_CLASSES = 10
+MOST_WRITTEN = 2_500_000                         # numbers, of up to 25 bytes each: a larger document takes seconds to open
 Rows = Sequence[int] | Indices
 Kind = Literal["classes", "values"]
 Answers = Array | Indices                       # (k,) class indices, or (k, outputs) targets
@@ -29,8 +31,12 @@ Answers = Array | Indices                       # (k,) class indices, or (k, out
 
 def as_points(experiment: Experiment) -> Points:
     """The experiment's data written down: the same examples in the same order, hence the same training set."""
-    if isinstance(experiment.data, Points):
-        return experiment.data
+    data = experiment.data
+    if isinstance(data, Points):
+        return data
+    if isinstance(data, File) and (numbers := outline_of(data).examples * len(data.inputs)) > MOST_WRITTEN:
+        raise BadInput("The examples are {numbers:,} numbers in a file, too many for a document; allowed: to add further ones, "
+                       "or to change those of a file of up to {most:,} numbers.", numbers=numbers, most=MOST_WRITTEN)
     return _written(experiment, dataset(experiment))
 
 
@@ -45,7 +51,12 @@ def answers_of(data: Points) -> Answers:
 
 
 def add(experiment: Experiment, inputs: Array, answers: Answers) -> Edit:
-    """Further examples: inputs (k, columns) and k classes or rows of targets; so many join the training set as its share says."""
+    """Further examples: inputs (k, columns) and k classes or rows of targets; so many join the training set as its share says.
+
+    Those of a file stay where they are.
+    """
+    if isinstance(experiment.data, File):
+        return _add_to_file(experiment, experiment.data, inputs, answers)
     data = as_points(experiment)
     inputs, answers = _fitting_inputs(data, inputs), _fitting_answers(data, answers, len(inputs))
     n, k, (training, test) = len(data.inputs), len(inputs), _sets(data)
@@ -154,6 +165,24 @@ def put_into(experiment: Experiment, rows: Rows, which: Literal["training", "tes
 
 # What they have in common
 
+def _add_to_file(experiment: Experiment, data: File, inputs: Array, answers: Answers) -> Edit:
+    file, examples = outline_of(data)
+    before = data.added or Added(inputs=np.empty((0, len(file.columns))), targets=None if file.targets is None else
+                                 np.empty((0, file.targets.shape[1])), classes=None if file.targets is not None else ())
+    like = Points(inputs=before.inputs, targets=before.targets, classes=before.classes)
+    inputs = _fitting_inputs(like, inputs)
+    answers = _fitting_answers(like, answers, len(inputs), file.class_count - 1)
+    n, k = len(before.inputs), len(inputs)
+    own = n - before.test_examples
+    share = training_examples(data, added=False) / examples
+    more = min(max(round(share * (n + k)) - own, 0), k)
+    order = np.concatenate([np.arange(own), n + np.arange(more), np.arange(own, n), n + np.arange(more, k)])
+    all_inputs, all_answers = np.concatenate([before.inputs, inputs])[order], np.concatenate([answers_of(like), answers])[order]
+    told: dict[str, Any] = {"classes": tuple(all_answers.tolist())} if file.targets is None else {"targets": all_answers}
+    added = Added(inputs=all_inputs, test_examples=n + k - own - more, **told)
+    return set_data(experiment, replace(data, added=added))
+
+
 def _written(experiment: Experiment, made: Dataset) -> Points:
     columns = () if made.columns == default_columns(len(made.columns)) else made.columns
     classes = None if made.classes is None else tuple(made.classes.tolist())
@@ -212,11 +241,11 @@ def _fitting_inputs(data: Points, inputs: Array) -> Array:
     return inputs
 
 
-def _fitting_answers(data: Points, answers: Answers, count: int) -> Answers:
-    """As many answers as examples, each a class from 0 on or a row of targets."""
+def _fitting_answers(data: Points, answers: Answers, count: int, most: int | None = None) -> Answers:
+    """As many answers as examples, each a class from 0 to `most` or a row of targets."""
     answers = np.asarray(answers, np.float64)
     if data.targets is None:
-        most = max(MOST_CLASSES - 1, *data.classes or ())
+        most = max(MOST_CLASSES - 1, *data.classes or ()) if most is None else most
         for wrong in answers[(answers != np.floor(answers)) | (answers < 0) | (answers > most)].ravel():
             raise refused("The class", f"{wrong:g}", f"a whole number from 0 to {most}")
         return np.broadcast_to(answers.astype(np.intp), (count,))

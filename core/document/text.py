@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.document.checks import checked
-from core.document.data_files import located
+from core.document.data_files import located, read_file
 from core.document.experiment import Array, Description, Experiment, File, same
 from core.document.messages import RAGGED, not_json, not_utf8, not_valid
 from core.errors import BadInput
@@ -49,7 +49,10 @@ def decode(text: bytes, folder: str = "", found: File | None = None, progress: P
     _refuse_repeated_names(text)
     if found is not None and isinstance(experiment.data, File):
         experiment = replace(experiment, data=found)
-    return checked(located(experiment, folder), progress)
+    experiment = checked(located(experiment, folder), progress)
+    if isinstance(experiment.data, File):
+        read_file(experiment.data, progress)                # it may be gone, although it is still known what was in it
+    return experiment
 
 
 def encode(experiment: Experiment) -> bytes:

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from core.data.dataset import split
 from core.document import files, presets
 from core.document.data import dataset
 from core.document.experiment import Experiment, State
@@ -70,31 +71,41 @@ def run_export(options: Namespace) -> int:
         return export_picture(opened_of(options.file), options.to, options.out)
     experiment = experiment_of(options.file)
     diverged = None
+    pieces: Iterable[bytes]
     if options.to == "link":
-        text = f"{write_link(experiment)}\n"
+        pieces = (f"{write_link(experiment)}\n".encode(),)
         complain(left_out(experiment))
     elif options.to == "numpy":
         ahead = Trainer(experiment, dataset(experiment)).ahead()
-        text = numpy_script(Walk(ahead.network, ahead.rows, ahead.update), experiment.title)
+        pieces = (numpy_script(Walk(ahead.network, ahead.rows, ahead.update), experiment.title).encode(),)
     elif options.to == "data":
-        text = tables.as_csv(data_rows(experiment))
+        pieces = data_csv(experiment)
     else:
         rows, diverged = history_rows(experiment, options.steps, options.epochs)
-        text = tables.as_csv(rows)
+        pieces = (tables.as_csv(rows).encode(),)
     if options.out:
-        files.write_bytes(Path(options.out), text.encode())
+        files.write_pieces(Path(options.out), pieces)
     else:
-        print(text, end="")
+        for piece in pieces:
+            print(piece.decode(), end="")
     if diverged:
         complain(diverged)
         return DIVERGED
     return DONE
 
 
-def data_rows(experiment: Experiment) -> Iterator[tables.Row]:
-    """The data set as a table."""
+def data_csv(experiment: Experiment) -> Iterator[bytes]:
+    """The data set as a table, with a progress bar on a terminal."""
     data = dataset(experiment)
-    return tables.data_rows(data, build_examples(experiment, data).training)
+    total, told = len(data.inputs), 0
+    training = split(total, experiment.data.training_share, experiment.data.seed, data.test_examples)[0]
+    with progress(total, " examples") as bar:
+        def tell(share: float) -> None:
+            nonlocal told
+            bar.update(round(share * total) - told)
+            told = round(share * total)
+
+        yield from tables.data_csv(data, training, tell)
 
 
 def history_rows(experiment: Experiment, steps: int | None, epochs: int | None) -> tuple[Iterator[tables.Row], str | None]:

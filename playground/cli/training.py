@@ -71,12 +71,12 @@ def steps_of(trainer: Trainer, steps: int | None, epochs: int | None) -> int:
     return trainer.steps_per_epoch * (1 if epochs is None else epochs)
 
 
-def progress(steps: int) -> Any:
+def progress(total: int, unit: str = " steps") -> Any:
     """A progress bar on a terminal, nothing elsewhere."""
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0                               # no thread that watches the bar and outlives it
-    return tqdm(total=steps, unit=" steps", unit_scale=True, disable=not (sys.stderr and sys.stderr.isatty()), leave=False)
+    return tqdm(total=total, unit=unit, unit_scale=True, disable=not (sys.stderr and sys.stderr.isatty()), leave=False)
 
 
 def as_json(result: dict[str, Any]) -> str:

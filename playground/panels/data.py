@@ -1,6 +1,8 @@
 """The data panel: which data set, its settings, and what the network sees of it."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +11,7 @@ from core.data.dataset import available_features
 from core.data.generators import GENERATORS
 from core.document import edits, points
 from core.document import experiment as described
+from core.document.data import is_large
 from playground.documents import Documents
 from playground.session import Session
 from widgets.data.data_panel import DataPanel as DataWidget
@@ -36,14 +39,15 @@ class DataPanel(QObject):
         super().__init__()
         self.widget = panel = DataWidget()
         self._session, self._documents = session, documents
+        self._wanted: Callable[[], None] | None = None      # once the slider is let go
         panel.set_sources([*map(_thumbnail, GENERATED), Source("digits", self.tr("digits"), mark="3"),
                            Source("chain", self.tr("chain"), mark="mdi6.ray-start-end"),
                            Source(DRAWN, self.tr("draw…"), mark="mdi6.pencil")])
         panel.source_chosen.connect(self._choose)
-        panel.noise_changed.connect(lambda noise: self._change(self.tr("Change the noise"), "noise", noise=noise))
+        panel.noise_changed.connect(lambda noise: self._drag(self.tr("Change the noise"), "noise", noise=noise))
         panel.training_share_changed.connect(
-            lambda share: self._change(self.tr("Change the training share"), "share", training_share=share))
-        panel.released.connect(session.end_drag)
+            lambda share: self._drag(self.tr("Change the training share"), "share", training_share=share))
+        panel.released.connect(self._let_go)
         panel.examples_chosen.connect(lambda count: self._change(self.tr("Change the number of examples"), examples=count))
         panel.seed_chosen.connect(lambda seed: self._change(self.tr("Change the data's seed"), seed=seed))
         panel.new_data_wanted.connect(self.renew)
@@ -56,6 +60,19 @@ class DataPanel(QObject):
     def renew(self) -> None:
         """Draw the data anew, with the next seed."""
         self._change(self.tr("New data"), seed=(self._session.experiment.data.seed + 1) % (described.LARGEST_SEED + 1))
+
+    def _drag(self, text: str, drag: str, **settings: object) -> None:
+        """Follow a slider; where making the data takes long, not before it is let go."""
+        if is_large(self._session.experiment.data):
+            self._wanted = lambda: self._change(text, "", **settings)
+        else:
+            self._change(text, drag, **settings)
+
+    def _let_go(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
+        self._session.end_drag()
 
     def _change(self, text: str, drag: str = "", **settings: object) -> None:
         self._session.edit(text, lambda e: edits.set_data(e, replace(e.data, **settings)), drag)

@@ -16,6 +16,7 @@ from playground.session import Session
 from widgets.data.digit_pad import DigitPad
 
 PAUSE = 40                      # ms from one look at the drawing to the next
+LOOKED_AT = 2_000               # pictures at least, of more, for their tones
 EVERY = 2                       # frames from one answer to the next
 
 
@@ -133,6 +134,7 @@ def _side(dataset: Dataset) -> int | None:
 
 def _tones(inputs: np.ndarray) -> tuple[float, float, bool, float]:
     """The least and the greatest pixel, whether ink is the least – paper is what the corners are – and the share of ink."""
+    inputs = inputs[::max(1, len(inputs) // LOOKED_AT)]
     low, high, side = float(inputs.min()), float(inputs.max()), isqrt(inputs.shape[1])
     high = high if high > low else low + 1
     dark = bool(inputs[:, [0, side - 1, -side, -1]].mean() > (low + high) / 2)

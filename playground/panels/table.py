@@ -14,8 +14,10 @@ from core.document import points
 from core.document.edits import Edit
 from core.document.experiment import Experiment
 from core.errors import BadInput
+from core.evaluation import Evaluation
 from core.formats.pasted import rows_in
-from playground.inspection import Inspection
+from playground.background import SOON, Background, Question
+from playground.inspection import Inspection, Set
 from playground.run import Run
 from playground.session import Session
 from widgets.data.data_table import DataTable
@@ -24,14 +26,16 @@ from widgets.sentences import said
 
 SIZE = (760, 560)               # px
 EVERY = 8                       # frames from one look at the costs to the next
-MOST_COSTS = 20_000             # examples whose costs are followed while training runs
+MEASURED_AT_ONCE = 500_000      # numbers of all examples; the costs of more would hold the window up
+SETS: tuple[Set, ...] = ("training", "test")      # in the order of the table
 
 
 class TablePanel(QObject):
     """The table counts training examples first, then test examples, each in the order of their numbers."""
 
-    def __init__(self, session: Session, run: Run, inspection: Inspection) -> None:
+    def __init__(self, session: Session, run: Run, inspection: Inspection, background: Background) -> None:
         super().__init__()
+        self._costs = Question(background, "table", SOON)
         self._session, self._run, self._inspection = session, run, inspection
         self._table: DataTable | None = None
         inspection.opened.connect(self._show_rows)
@@ -82,15 +86,25 @@ class TablePanel(QObject):
         answers = dataset.classes[:, None] if dataset.classes is not None else dataset.targets
         assert answers is not None
         self._table.set_rows(ExampleRows(
-            np.arange(len(order)) < training, np.concatenate([np.arange(training), np.arange(test)]), dataset.inputs[order],
-            dataset.columns, answers[order], dataset.classes is not None, class_names=class_names(dataset)))
+            np.arange(len(order)) < training, np.concatenate([np.arange(training), np.arange(test)]), dataset.inputs,
+            dataset.columns, answers[order], dataset.classes is not None, places=order,
+            class_names=class_names(dataset)))
 
     def _show_costs(self) -> None:
-        many = len(self._session.dataset.inputs) > MOST_COSTS and self._run.running
-        if self._table is None or not self._is_seen or many or not self._inspection.is_due(EVERY):
+        """At once, or from the worker where there is much to measure."""
+        inspection = self._inspection
+        if self._table is None or not self._is_seen or not inspection.is_due(EVERY):
             return
-        costs = [self._inspection.example_costs(which) for which in ("training", "test") if len(self._inspection.numbers(which))]
-        self._table.set_costs(np.concatenate(costs))
+        if self._run.examples.rows.size <= MEASURED_AT_ONCE:
+            self._table.set_costs(np.concatenate([inspection.example_costs(which) for which in SETS]))
+        elif self._costs.is_due(inspection.version, patient=self._run.running):
+            network, sets = inspection.network.twin(), [inspection.rows_of(which) for which in SETS]
+            self._costs.ask(inspection.version, lambda progress: np.concatenate([
+                Evaluation(network, rows).example_costs(progress) for rows in sets]), self._set_costs)
+
+    def _set_costs(self, costs: np.ndarray) -> None:
+        if self._table is not None and len(costs) == len(self._order):
+            self._table.set_costs(costs)
 
     def _show_current(self) -> None:
         if self._table is not None and self._is_seen and self._inspection.probe is None:

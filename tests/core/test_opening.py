@@ -127,7 +127,7 @@ EXPORTED = ("spiral", "pinwheel", "plane", "sine", "digits", "chain", "two-paths
 
 def exported(experiment: Experiment) -> bytes:
     made = dataset(experiment)
-    return tables.as_csv(tables.data_rows(made, build_examples(experiment, made).training)).encode()
+    return b"".join(tables.data_csv(made, build_examples(experiment, made).training))
 
 
 def rows_of(experiment: Experiment) -> list[tuple[object, ...]]:

@@ -10,7 +10,7 @@ import os
 import signal
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from core.document import files, presets
 from core.document.experiment import Experiment, Layer, Points
 from core.document.text import encode
+from core.progress import Progress
 
 Tell = Callable[[int], None]
 NUMBER = struct.Struct("<q")
@@ -138,13 +139,13 @@ def autosave(file: str, tell: Tell) -> None:
     from playground.background import LATER
 
     window = create_window(file)
-    write = files.write_bytes
+    write = files.write_pieces
 
-    def write_bytes(path: Path, content: bytes) -> None:
+    def write_pieces(path: Path, pieces: Iterable[bytes], progress: Progress) -> None:
         tell(BEGUN)
-        write(path, content)
+        write(path, pieces, progress)
 
-    files.write_bytes = write_bytes                         # in this process, which will be killed
+    files.write_pieces = write_pieces                       # in this process, which will be killed
 
     def keep(running: bool) -> None:
         if not running:

@@ -227,7 +227,7 @@ class DataTable(QWidget):
         if names:
             answers = [[names[index]] for index, in answers]
         return as_text((*shown.columns, *shown.answer_names),
-                       ([*x, *y] for x, y in zip(shown.inputs[rows].tolist(), answers, strict=True)))
+                       ([*x, *y] for x, y in zip(shown.inputs[shown.place_of(rows)].tolist(), answers, strict=True)))
 
     @property
     def selected(self) -> list[int]:

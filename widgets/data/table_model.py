@@ -21,15 +21,19 @@ EDITABLE = SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
 class ExampleRows(NamedTuple):
-    """Examples by column: which set, the number there, the inputs, the class or targets, and what each costs (None: not known)."""
+    """Examples by column: which set, the number there, the inputs, the class or targets, and what each costs (None: not known).
+
+    Of large data the inputs are not moved: row i has those at `places[i]`.
+    """
 
     is_training: np.ndarray                                     # (n,)
     numbers: np.ndarray                                         # (n,)
-    inputs: np.ndarray                                          # (n, columns)
+    inputs: np.ndarray                                          # (n, columns), or with `places` in another order
     columns: tuple[str, ...]
     answers: np.ndarray                                         # (n, 1) class indices, or (n, outputs) targets
     are_classes: bool
     costs: np.ndarray | None = None                             # (n,)
+    places: np.ndarray | None = None                            # (n,)
     class_names: tuple[str, ...] = ()                           # empty: their numbers
 
     @property
@@ -42,6 +46,10 @@ class ExampleRows(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """Of all columns, from the left."""
         return SET, NUMBER, *self.columns, *self.answer_names, COST
+
+    def place_of(self, rows: Any) -> Any:
+        """Where the inputs of a row, or of several, are."""
+        return rows if self.places is None else self.places[rows]
 
     def column(self, place: int) -> Column:
         """All that a column holds; classes with names are these names."""
@@ -60,7 +68,7 @@ class ExampleRows(NamedTuple):
         if place == 1:
             return self.numbers[rows]
         if inputs < len(self.columns):
-            return self.inputs[rows, inputs]
+            return self.inputs[self.place_of(rows), inputs]
         if answer < self.answers.shape[1]:
             return self.answers[rows, answer]
         return np.full(self.numbers[rows].shape, np.nan) if self.costs is None else self.costs[rows]

@@ -117,8 +117,10 @@ class NetworkPicture(QWidget):
 
     def set_input_picture(self, shape: tuple[int, int] | None) -> None:
         """Draw the inputs as a picture of (rows, columns); None draws them as neurons."""
-        self._content.picture = shape if shape and shape[0] * shape[1] == self._content.sizes[0] else None
-        self._arrange()
+        picture = shape if shape and shape[0] * shape[1] == self._content.sizes[0] else None
+        if picture != self._content.picture:                 # tens of thousands of edges are not laid out twice
+            self._content.picture = picture
+            self._arrange()
 
     def set_playing(self, playing: bool) -> None:
         """While playing, many edges are drawn without smoothing, or only the strongest."""

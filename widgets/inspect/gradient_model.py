@@ -135,11 +135,11 @@ class GradientModel(RowModel):
         columns = (r"\begin{pmatrix} " + r" \\ ".join([*column, *dots]) + r" \end{pmatrix}" for column in (symbols, numbers))
         return " = ".join((rf"\nabla {latex(self.cost)}", *columns))
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str | int | float | None, ...]]]:
+    def table(self) -> tuple[tuple[str, ...], Iterable[tuple[str | int | float | None, ...]]]:
         """Header and rows of the whole vector: the symbol, its indices (a bias has no k), and the value."""
         header = (self.tr("component"), "l", "j", "k", self.tr("value"))
-        return header, [(self._name(part), part.l, part.j, part.k if isinstance(part, Edge) else None, value)
-                        for part, value in zip(self.all_parts(), self.flat.tolist(), strict=True)]
+        return header, ((self._name(part), part.l, part.j, part.k if isinstance(part, Edge) else None, value)
+                        for part, value in zip(self.all_parts(), self.flat.tolist(), strict=True))
 
 
 def _latex_number(value: float) -> str:

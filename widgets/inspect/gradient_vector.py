@@ -1,7 +1,7 @@
 """The gradient as one vector: every ∂C/∂w and ∂C/∂b with its symbol, in the network's order or by size."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isnan, sqrt
 
 import numpy as np
@@ -224,8 +224,8 @@ class GradientVector(QWidget):
         """Put the beginning of the vector on the clipboard as LaTeX."""
         QApplication.clipboard().setText(self._model.latex())
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[str | int | float | None, ...]]]:
-        """Header and rows of the whole vector: the symbol, its indices (a bias has no k), and the value."""
+    def table(self) -> tuple[tuple[str, ...], Iterable[tuple[str | int | float | None, ...]]]:
+        """Header and rows of the whole vector as it is: the symbol, its indices (a bias has no k), and the value."""
         return self._model.table()
 
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from math import floor, isnan, log10
 
 import numpy as np
@@ -155,11 +155,11 @@ class GradientMatrix(QWidget):
 
     # ---- what leaves -------------------------------------------------------------------------------------------------------------
 
-    def table(self) -> tuple[tuple[str, ...], list[tuple[float | None, ...]]]:
-        """Header and rows: j, then the number of each k, in full (None for a removed edge)."""
+    def table(self) -> tuple[tuple[str, ...], Iterator[tuple[float | None, ...]]]:
+        """Header and rows, as they are now: j, then the number of each k, in full (None for a removed edge)."""
         header = ("j \\ k", *map(str, range(self._values.shape[1])))
-        lines = enumerate(self._values.tolist())
-        return header, [(j, *(None if isnan(value) else value for value in line)) for j, line in lines]
+        lines = enumerate(self._values.copy())
+        return header, ((j, *(None if isnan(value) else value for value in line.tolist())) for j, line in lines)
 
     def table_text(self) -> str:
         """The same with tabs between the columns, as spreadsheets take it."""

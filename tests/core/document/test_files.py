@@ -243,3 +243,18 @@ if os.name == "posix":                                   # links, modes and pipe
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(BadInput, match=r"pipe is a device; allowed: a file\.$"):
             files.read(tmp_path / "pipe")
+
+
+def test_a_file_in_pieces_is_written_whole_or_not_at_all(tmp_path):
+    (tmp_path / "mine").write_bytes(b"old")
+
+    def torn():
+        yield b"new"
+        raise RuntimeError("given up")
+
+    with pytest.raises(RuntimeError, match="given up"):
+        files.write_pieces(tmp_path / "mine", torn())
+    assert (tmp_path / "mine").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    files.write_pieces(tmp_path / "mine", iter([b"new", b"", b"er"]))
+    assert (tmp_path / "mine").read_bytes() == b"newer"

@@ -238,7 +238,8 @@ def test_the_whole_vector_is_copied_as_text_and_as_latex(qtbot, vector):
 def test_saving_is_asked_for_and_the_table_has_every_component(qtbot, vector):
     with qtbot.waitSignal(vector.save_wanted):
         trigger(vector, "Save as CSV…")
-    header, body = vector.table()
+    header, found = vector.table()
+    body = list(found)
     assert header == ("component", "l", "j", "k", "value")
     assert body[0] == ("∂C/∂b₀⁽¹⁾", 1, 0, None, 0.5)
     assert body[-1] == ("∂C/∂w₀,₂⁽²⁾", 2, 0, 2, 0.05)

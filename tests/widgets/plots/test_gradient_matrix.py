@@ -233,7 +233,7 @@ def test_saving_is_asked_for_and_the_table_is_what_is_shown(qtbot: QtBot, matrix
         action(matrix, "Save as a table…").trigger()
     header, rows = matrix.table()
     assert header == ("j \\ k", "0", "1", "2")
-    assert rows == [(0, 0.05, -0.04, 0.0), (1, 0.01, None, -0.02)]
+    assert list(rows) == [(0, 0.05, -0.04, 0.0), (1, 0.01, None, -0.02)]
 
 
 # ---- room ------------------------------------------------------------------------------------------------------------------------
