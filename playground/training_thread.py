@@ -28,7 +28,7 @@ Answer = TypeVar("Answer")
 class Published(NamedTuple):
     """A snapshot with what only the thread knows: whether training goes on, how fast it is, and what made it fail.
 
-    `order` counts the orders to go that had been carried out by then.
+    `order` counts the orders to go or to publish that had been carried out by then.
     """
 
     snapshot: Snapshot
@@ -72,6 +72,10 @@ class TrainingThread:
     def pause(self) -> None:
         """Stop between two steps; the last snapshot says so."""
         self._commands.put(self._pause)
+
+    def publish(self) -> None:
+        """At rest: lay a snapshot that shows what was told until now."""
+        self._commands.put(self._answer)
 
     def set_pace(self, steps_per_second: float | None) -> None:
         """So many steps a second, or as fast as possible."""
@@ -144,6 +148,10 @@ class TrainingThread:
         self._running = False
         if self._trainer is not None:
             self._publish(measure=True)
+
+    def _answer(self) -> None:
+        self._order += 1
+        self._pause()
 
     def _set_pace(self, steps_per_second: float | None) -> None:
         self._pace = steps_per_second
