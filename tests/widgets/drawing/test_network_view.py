@@ -310,7 +310,7 @@ def test_many_edges_are_all_drawn_once_nothing_moves(view, qtbot):
     fill(view, [784, 100, 10])
     view.set_input_picture((28, 28))
     quick = pixels(view)
-    qtbot.waitUntil(lambda: not view._rest.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not view._rest.isActive())
     assert (pixels(view) != quick).any()
     view.set_playing(True)
     assert not view._rest.isActive()
