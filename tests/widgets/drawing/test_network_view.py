@@ -381,6 +381,11 @@ def test_a_header_s_count_tells_the_layer_and_what_it_is_pulled_to(view, qtbot):
     assert button(view, 2, "count").toolTip() == "Drag to change the number of neurons in layer 2"
 
 
+def test_a_header_says_in_full_what_it_is_and_what_a_click_does(view):
+    told = [button(view, l, "name").toolTip() for l in (0, 1, 3)]
+    assert told == ["input", "layer 1 · tanh – click to choose the activation", "output · tanh – click to choose the activation"]
+
+
 def test_the_outputs_follow_from_the_data_unless_told_otherwise(view, qtbot):
     more = button(view, 3, "more")
     assert not more.isEnabled()
