@@ -153,7 +153,7 @@ class User:
             self.rest()
 
     def keep_still(self) -> User:
-        """In a window in which all forms of a walk stand side by side, and in which nothing moves by itself."""
+        """In a window in which all forms of a line of a walk stand side by side, and in which nothing moves by itself."""
         self.window.resize(1440, 900)
         for moving in (self.view, self.window.walk):
             moving.set_calm(True)

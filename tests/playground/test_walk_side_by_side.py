@@ -20,7 +20,9 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def user(user: User) -> User:
     """At the first z of a walk, with both views side by side, in a window in which nothing moves by itself."""
-    user.keep_still()
+    user.window.resize(1440, 900)
+    user.view.set_calm(True)
+    user.window.walk.lines.set_calm(True)
     user.press("walk_both")
     user.window.walking.go_to(1)
     user.wait(lambda: user.sees(TapeView) and user.sees(GraphCanvas))
