@@ -41,6 +41,7 @@ class Run(QObject):
         self.restarts = 0                                   # counts the runs: a document was opened, or training begun anew
         self._generation = self._order = 0
         self._wanted = 0                                    # changes at rest since a snapshot was last asked for, with that one
+        self._asked = 0                                     # the order by which it was
         self._prepared: Examples | None = None
         self._thread = TrainingThread()
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME)
@@ -102,7 +103,9 @@ class Run(QObject):
             return
         self._wanted += 1
         if self._wanted == 1:
-            self._thread.pause()                            # at rest, this only publishes
+            self._order += 1
+            self._asked = self._order
+            self._thread.publish()
             self._timer.start()
 
     def state(self) -> State:
@@ -170,9 +173,10 @@ class Run(QObject):
         self._thread.hold()
         QCoreApplication.postEvent(self, QEvent(DRAWN), AFTER_PAINTING)
         self._accept(published)
-        missed, self._wanted = self._wanted > 1, 0
-        if missed:
-            self._publish_at_rest()
+        if published.order >= self._asked:                  # else it was laid before the change, and nobody took it then
+            missed, self._wanted = self._wanted > 1, 0
+            if missed:
+                self._publish_at_rest()
         self.snapshot_taken.emit()
 
     def _accept(self, published: Published) -> None:

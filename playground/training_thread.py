@@ -30,7 +30,7 @@ Answer = TypeVar("Answer")
 class Published(NamedTuple):
     """A snapshot with what only the thread knows: whether training goes on, how fast it is, and what made it fail.
 
-    `order` counts the orders to go that had been carried out by then.
+    `order` counts the orders to go or to publish that had been carried out by then.
     """
 
     snapshot: Snapshot
@@ -75,6 +75,10 @@ class TrainingThread:
     def pause(self) -> None:
         """Stop between two steps; the last snapshot says so."""
         self._commands.put(self._pause)
+
+    def publish(self) -> None:
+        """At rest: lay a snapshot that shows what was told until now."""
+        self._commands.put(self._answer)
 
     def set_pace(self, steps_per_second: float | None) -> None:
         """So many steps a second, or as fast as possible."""
@@ -169,6 +173,10 @@ class TrainingThread:
     def _give_way(self, share: float) -> None:
         if not self._commands.empty():
             raise Cancelled
+
+    def _answer(self) -> None:
+        self._order += 1
+        self._pause()
 
     def _set_pace(self, steps_per_second: float | None) -> None:
         self._pace = steps_per_second

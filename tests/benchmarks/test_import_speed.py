@@ -6,7 +6,7 @@ decimal commas; 70,000 images of 28 × 28 pixels in 0.1 s.
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 import numpy as np
 import pytest
@@ -64,7 +64,7 @@ def test_sixty_thousand_images_are_read(benchmark: BenchmarkFixture, images: Pat
     assert (len(table.rows), len(table.columns)) == (70_000, 786)
 
 
-def test_sixty_thousand_images_train_as_fast_as_a_thousand(images: Path) -> None:
+def test_sixty_thousand_images_train_as_fast_as_a_thousand(benchmark: BenchmarkFixture, images: Path) -> None:
     """A step costs what its batch costs: gathering it from half a gigabyte may take as much again, and no more."""
     experiment = open_file(images).experiment
     whole = dataset(experiment)
@@ -74,9 +74,9 @@ def test_sixty_thousand_images_train_as_fast_as_a_thousand(images: Path) -> None
     for data in (few, whole):
         trainer = Trainer(experiment, data)
         trainer.run(100)
-        started = perf_counter()
-        trainer.run(STEPS)
-        speeds.append(STEPS / (perf_counter() - started))
+        started = process_time()
+        benchmark.pedantic(trainer.run, (STEPS,), rounds=1) if data is whole else trainer.run(STEPS)
+        speeds.append(STEPS / (process_time() - started))
     print(f"\nsteps a second with 1,000 and 60,000 images: {speeds[0]:,.0f} and {speeds[1]:,.0f}")
     assert speeds[1] > speeds[0] / 2
     assert (trainer.snapshot().accuracy_test or 0) > 0.9

@@ -152,6 +152,14 @@ class User:
             self.press("step")
             self.rest()
 
+    def keep_still(self) -> User:
+        """In a window in which all forms of a line of a walk stand side by side, and in which nothing moves by itself."""
+        self.window.resize(1440, 900)
+        for moving in (self.view, self.window.walk):
+            moving.set_calm(True)
+        self.settle()
+        return self
+
     def settle(self) -> None:
         """Until everything has found its place, so that the mouse meets what it aims at."""
         places = None

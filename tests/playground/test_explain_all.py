@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import csv
 from itertools import pairwise
+from threading import Event
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.activations import ACTIVATIONS
 from core.network import Bias, Edge, Neuron
+from playground.background import LIVE
 from tests.core.oracle import LECTURE, mean_cost
 from tests.playground.conftest import Opened
 from tests.playground.driving import LEFT, User, flat_place, numbers
@@ -248,8 +250,11 @@ def test_the_gradient_is_checked_whenever_training_rests(user: User):
 def test_an_edit_ends_the_check_and_begins_another(user: User):
     user.wait(lambda: verdict(user).startswith("gradient checked"))
     user.click(EDGE)
+    busy = Event()
+    user.window.background.start("busy", LIVE, lambda _: busy.wait(60), lambda _: None)
     user.press("remove_edge")
     assert not verdict(user).startswith("gradient checked")
+    busy.set()
     user.wait(lambda: verdict(user).startswith("gradient checked"))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from core.explain.gradient_check import check
 from core.network import Bias, Edge, Neuron
 from tests.core.oracle import mean_cost
 from tests.playground.driving import User, flat_place, numbers
@@ -105,11 +107,19 @@ def test_other_presets_may_be_opened_while_the_worker_is_busy(user: User):
     assert not failed
 
 
-def test_the_window_closes_in_the_middle_of_a_check(opened, qtbot):
+def test_the_window_closes_in_the_middle_of_a_check(opened, qtbot, monkeypatch):
+    begun = Event()
+
+    def again_and_again(*arguments: object) -> None:            # until it is told to stop
+        while True:
+            begun.set()
+            check(*arguments)
+
+    monkeypatch.setattr("playground.panels.check.check", again_and_again)
     user = User(opened("digits"), qtbot)
     unfold_all(user)
     user.window.inspection.select(Neuron(1, 3))
-    user.wait(lambda: "checking" in user.window.check.widget.text())
+    user.wait(begun.is_set)
     user.window.close()
     assert not user.window.isVisible()
 

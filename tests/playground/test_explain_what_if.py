@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QVariantAnimation
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidgetAction
 
 from core.network import Bias, Edge, Neuron
 from core.notation import Symbol
+from playground.panels import explanation
 from tests.core.oracle import LECTURE, mean_cost
 from tests.playground.driving import LEFT, User, flat_place, numbers
+from widgets.drawing import pulse
+from widgets.inspect import nudge_panel
 from widgets.inspect.edge_inspector import EdgeInspector
 from widgets.inspect.linked_lines import LinkedLines
 from widgets.inspect.nudge_panel import NudgePanel
@@ -97,13 +100,18 @@ def test_s10_three_ratios_one_per_link_whose_product_is_measured(user: User):
     assert numbers(written)[3] == pytest.approx(np.prod(ratios), abs=5e-6)
 
 
-def test_s10_n_lets_the_nudge_travel_from_the_weight_to_the_cost(user: User):
+def test_s10_n_lets_the_nudge_travel_from_the_weight_to_the_cost(user: User, monkeypatch):
+    for module in (nudge_panel, pulse):                         # so slowly that nobody misses it
+        monkeypatch.setattr(module, "LINK", 3_000)
     user.click(W3)
     still = user.picture()
     user.press("nudge")
     user.wait(lambda: lines(user)[0].shown_text.endswith("→") or numbers(lines(user)[0].shown_text)[1] == 1.51)
     assert lines(user)[-1].shown_text.endswith("→")             # it has not come to the cost yet
     user.wait(lambda: not user.draws(still))                    # and it glows on the drawing too
+    for moving in user.window.findChildren(QVariantAnimation):
+        if moving.state() == QVariantAnimation.State.Running:
+            moving.setCurrentTime(moving.duration())
     user.wait(lambda: not lines(user)[-1].shown_text.endswith("→"))
     user.wait(lambda: user.draws(still))
     assert user.window.inspection.network.w[3][0, 0] == 1.5
@@ -183,7 +191,8 @@ def test_s10_n_brings_the_whole_panel_into_view_and_leaves_it_where_it_is_seen(u
     assert bar.value() == kept
 
 
-def test_content_that_comes_late_above_a_revealed_panel_does_not_take_it_out_of_view(user: User):
+def test_content_that_comes_late_above_a_revealed_panel_does_not_take_it_out_of_view(user: User, monkeypatch):
+    monkeypatch.setattr(explanation, "LATE", 60_000)            # or a slow machine would come later still
     user.click(W3)
     user.unfold("nudge")
     user.window.resize(user.window.width(), 800)

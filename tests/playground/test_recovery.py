@@ -270,7 +270,7 @@ def test_several_lost_sessions_are_listed_with_the_newest_first_and_each_is_deal
 
 
 def test_work_of_another_day_says_the_day(folder, opened, qtbot):
-    when = QDateTime(QDate(2020, 5, 17), QTime(14, 5))
+    when = QDateTime(QDate(2020, 5, 17), QTime(14, 5, 30))
     lose(folder, "a", "old", when=time.time() - when.toMSecsSinceEpoch() / 1000)
     user = User(opened("chain"), qtbot)
     assert offers(user) == [f"Work on “old” from {QLocale().toString(when, QLocale.FormatType.ShortFormat)} was not saved."]

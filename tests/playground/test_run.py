@@ -1,6 +1,8 @@
 """The run as the window drives it: it plays, pauses and steps, drops what is stale, and computes what a Trainer alone would."""
 from __future__ import annotations
 
+from threading import Event
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -17,7 +19,7 @@ def load(run, name: str):
 
 
 def wait_until_at_rest(run, qtbot) -> None:
-    qtbot.waitUntil(lambda: not run.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not run.running)
 
 
 def test_loading_has_the_snapshot_ready_on_return_and_tells_nobody(run, qtbot):
@@ -144,6 +146,20 @@ def test_the_next_step_obeys_another_learning_rate(run, qtbot):
     wait_until_at_rest(run, qtbot)
     assert run.snapshot.step == 5
     assert not run.snapshot.change.any()
+
+
+def test_what_was_published_before_a_step_at_rest_is_not_taken_for_what_it_did(run, qtbot):
+    done = Event()
+    run.pause()
+    run.state()                                             # what this published is in the slot by now
+    run._thread.tell(lambda trainer: done.wait(60))         # a slow machine: frames go by before the step is taken
+    run.step_on([0])
+    qtbot.waitSignal(run.snapshot_taken).wait()
+    assert run.snapshot.step == 0
+    done.set()
+    qtbot.waitUntil(lambda: run.snapshot.step == 1)
+    assert not run.running
+    assert not run._timer.isActive()
 
 
 def test_a_failure_in_training_reaches_the_user_as_a_sentence(run, qtbot, monkeypatch):

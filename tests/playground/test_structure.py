@@ -1,6 +1,8 @@
 """A network is built in the window, by mouse, keyboard and finger, while it trains or rests, and every step can be undone."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -135,6 +137,15 @@ def test_a_double_click_at_the_ends_says_why_nothing_is_added_and_outside_fits_t
     assert shape(user) == before
 
 
+@pytest.fixture
+def slow_fingers(qapp) -> Iterator[None]:
+    """Two taps are a double tap however long the first takes to be drawn."""
+    interval = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(60_000)
+    yield
+    qapp.setDoubleClickInterval(interval)
+
+
 @on_xor
 def test_escape_takes_a_pulled_count_back_and_leaves_no_edit_and_the_selection(user: User):
     before, part = shape(user), Edge(1, 0, 0)
@@ -150,9 +161,8 @@ def test_escape_takes_a_pulled_count_back_and_leaves_no_edit_and_the_selection(u
     assert (shape(user), user.window.session.stack.count(), user.window.inspection.selection) == (before, 0, part)
 
 
-
 @on_xor
-def test_a_finger_adds_by_a_double_tap_and_pulls_a_count(user: User):
+def test_a_finger_adds_by_a_double_tap_and_pulls_a_count(user: User, slow_fingers):
     device, before = QTest.createTouchDevice(), shape(user)
 
     def touch(widget: QWidget, *places: QPoint) -> None:

@@ -118,8 +118,8 @@ def test_what_is_dragged_at_step_0_is_in_the_document_and_undone_in_it(session):
 
 
 def test_many_changes_at_rest_ask_for_few_snapshots_and_the_last_one_is_shown(session, run, qtbot, monkeypatch):
-    asked, pause = [], run._thread.pause
-    monkeypatch.setattr(run._thread, "pause", lambda: (asked.append(1), pause()))
+    asked, publish = [], run._thread.publish
+    monkeypatch.setattr(run._thread, "publish", lambda: (asked.append(1), publish()))
     for step in range(50):
         session.set_value("Set b", Bias(1, 0), float(step), "b")
     qtbot.waitUntil(lambda: 49.0 in run.snapshot.parameters)

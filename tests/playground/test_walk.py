@@ -37,12 +37,7 @@ PLAIN = {                                                       # every quantity
 
 @pytest.fixture
 def user(user: User) -> User:
-    """In a window in which all three forms stand side by side, and in which nothing moves by itself."""
-    user.window.resize(1440, 900)
-    for moving in (user.view, user.window.walk):
-        moving.set_calm(True)
-    user.settle()
-    return user
+    return user.keep_still()
 
 
 def shown(user: User) -> list[float]:
@@ -385,6 +380,7 @@ def test_s24_the_node_that_is_clicked_says_how_it_adds_up_what_comes_back(user: 
     canvas = user.see(GraphCanvas)
     for part in (None, Neuron(1, 1), Bias(1, 1)):
         user.window.inspection.select(part)
+        user.settle()                                           # the inspector takes room for it
         user.qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.where(item).center().toPoint())
         assert canvas.selected == item
         assert canvas.accessibleDescription().startswith(said)
@@ -462,7 +458,8 @@ def test_played_slowly_it_stays_where_it_is_paused(user: User):
     user.wait(lambda: user.window.walking.walk.position >= 2)
     user.press("walk_play")
     kept = user.window.walking.walk.position
-    user.qtbot.wait(100)
+    assert not user.window.walking.playing
+    assert not user.command("walk_play").isChecked()
     assert user.window.walking.walk.position == kept
 
 

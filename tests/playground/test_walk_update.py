@@ -23,12 +23,7 @@ DELTA2, DELTA1 = WISH * SLOPE2, WISH1 * SLOPE1
 
 @pytest.fixture
 def user(user: User) -> User:
-    """In a window in which nothing moves by itself."""
-    user.window.resize(1440, 900)
-    for moving in (user.view, user.window.walk):
-        moving.set_calm(True)
-    user.settle()
-    return user
+    return user.keep_still()
 
 
 @TWO_PATHS

@@ -466,10 +466,13 @@ def test_the_doors_of_the_welcome(window, qtbot):
     assert window.session.file == "chain"
 
 
-def test_a_closed_welcome_stays_away(window, opened, qtbot):
+def test_a_closed_welcome_stays_away_until_it_is_asked_for(window, opened, qtbot):
     qtbot.mouseClick(button(window.welcome, "Close the welcome"), LEFT)
     assert not window.welcome.isVisible()
-    assert not opened("chain").welcome.isVisible()
+    other = opened("chain")
+    assert not other.welcome.isVisible()
+    command(other, "welcome").trigger()
+    assert other.welcome.isVisible()
 
 
 def test_help_and_shortcuts_open_and_close_with_the_window(window, qtbot, qapp):

@@ -34,7 +34,7 @@ CHAIN_BIASES = (0.014019040731452055, -0.07903826536562104, -0.21368081865059277
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, env={**os.environ, **environment},
-                          capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+                          capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def points(inputs: Sequence[Sequence[float]], targets: Sequence[Sequence[float]], rate: float = 1.0, **network: Any) -> Experiment:
@@ -296,7 +296,7 @@ def test_what_is_no_command_is_said_with_the_commands(refused: Refused) -> None:
 ])
 def test_a_closed_stream_ends_nothing(command: str, closed: str) -> None:
     finished = subprocess.run(f'"{sys.executable}" -m playground {command} {closed}', shell=True, cwd=ROOT, capture_output=True,
-                              text=True, timeout=60, check=False)
+                              text=True, check=False)
     assert (finished.returncode, finished.stderr) == (0, "")
 
 
@@ -353,16 +353,26 @@ assert not qt, qt
 
 
 def test_an_interrupted_training_ends_quietly() -> None:
-    program = "from playground.cli import main; print('ready', flush=True); " \
-              "raise SystemExit(main(['train', 'spiral', '--steps', '1000000000', '--json']))"
+    program = """
+from core.training import Trainer
+from playground.cli import main
+
+run = Trainer.run
+
+def told(trainer, steps):
+    print("trains", flush=True)
+    Trainer.run = run
+    return run(trainer, steps)
+
+Trainer.run = told
+raise SystemExit(main(["train", "spiral", "--steps", "1000000000", "--json"]))
+"""
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        process.stdout.readline()
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.7)
+        assert process.stdout.readline() == "trains\n"
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=20) == ("", "")
+        assert process.communicate() == ("", "")
     assert process.returncode == 130
 
 

@@ -28,6 +28,7 @@ def panel(qtbot, qapp):
     qtbot.addWidget(panel)
     panel.resize(200, 600)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)                     # or the focus would come later, and with it another selection
     return panel
 
 

@@ -22,6 +22,7 @@ def picker(qtbot, qapp):
     qtbot.addWidget(picker)
     picker.resize(200, 260)
     picker.show()
+    qtbot.waitUntil(picker.isActiveWindow)                     # or the focus would come later, and with it another selection
     return picker
 
 

@@ -17,6 +17,7 @@ def panel(qtbot):
     panel.set_outputs(np.array([0.25]))
     qtbot.addWidget(panel)
     panel.show()
+    qtbot.waitUntil(panel.isActiveWindow)                     # or the focus would come later, and with it another selection
     return panel
 
 

@@ -311,7 +311,7 @@ def test_many_edges_are_all_drawn_once_nothing_moves(view, qtbot):
     fill(view, [784, 100, 10])
     view.set_input_picture((28, 28))
     quick = pixels(view)
-    qtbot.waitUntil(lambda: not view._rest.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not view._rest.isActive())
     assert (pixels(view) != quick).any()
     view.set_playing(True)
     assert not view._rest.isActive()
@@ -380,6 +380,11 @@ def test_a_header_s_count_tells_the_layer_and_what_it_is_pulled_to(view, qtbot):
     assert released == [True]
     assert button(view, 2, "count").text() == "4"
     assert button(view, 2, "count").toolTip() == "Drag to change the number of neurons in layer 2"
+
+
+def test_a_header_says_in_full_what_it_is_and_what_a_click_does(view):
+    told = [button(view, l, "name").toolTip() for l in (0, 1, 3)]
+    assert told == ["input", "layer 1 · tanh – click to choose the activation", "output · tanh – click to choose the activation"]
 
 
 def test_the_outputs_follow_from_the_data_unless_told_otherwise(view, qtbot):

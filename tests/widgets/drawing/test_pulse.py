@@ -64,6 +64,20 @@ def test_s10_on_the_drawing_the_edge_glows_then_its_neuron_then_the_edges_that_l
     view.stop_pulse()
 
 
+def test_few_edges_glow_wider_than_many(qtbot, monkeypatch):
+    widths = []
+    for few in (24, 0):
+        monkeypatch.setattr(pulse, "FEW", few)
+        view = shown(qtbot, [2, 3, 2])
+        before = pixels(view)
+        view.play_pulse(Edge(1, 1, 0))
+        middle = at(view, Edge(1, 1, 0))
+        changed = (at_link(view, 0) != before).any(axis=2)[:, middle.x()]
+        widths.append(int(changed[middle.y() - 30:middle.y() + 30].sum()))
+        view.stop_pulse()
+    assert widths[0] > 10 > widths[1] > 0
+
+
 def test_the_nudge_stops_by_itself_and_leaves_the_picture_as_it_was(view, qtbot, monkeypatch):
     monkeypatch.setattr(pulse, "LINK", 10)
     before = pixels(view)

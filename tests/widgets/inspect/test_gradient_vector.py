@@ -13,6 +13,7 @@ from core.network import Bias, Edge, parameter_count, views
 from tests.widgets.pointing import leave
 from widgets import theme
 from widgets.formula import FormulaLabel
+from widgets.inspect import row_table
 from widgets.inspect.gradient_model import GradientModel
 from widgets.inspect.gradient_vector import GradientVector
 from widgets.inspect.row_table import RowTable
@@ -206,7 +207,8 @@ def test_new_values_leave_the_scroll_place_alone(qtbot, vector):
 
 
 @pytest.mark.parametrize(("typed", "name"), [("b1", "∂C/∂b₁⁽¹⁾"), ("w2,1", "∂C/∂w₂,₁⁽¹⁾"), ("w0,2", "∂C/∂w₀,₂⁽²⁾")])
-def test_typing_a_name_finds_its_row(qtbot, vector, typed: str, name: str):
+def test_typing_a_name_finds_its_row(qtbot, vector, monkeypatch, typed: str, name: str):
+    monkeypatch.setattr(row_table, "PAUSE", 60_000)             # a slow machine types slowly
     table(vector).setFocus()
     qtbot.keyClicks(table(vector), typed)
     assert [names(vector)[row] for row in table(vector).selected_rows()] == [name]
