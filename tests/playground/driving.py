@@ -152,6 +152,11 @@ class User:
             self.press("step")
             self.rest()
 
+    def make_room(self) -> None:
+        """A window of the usual size, in which the plots stand side by side."""
+        self.window.resize(1440, 900)
+        self.settle()
+
     def settle(self) -> None:
         """Until everything has found its place, so that the mouse meets what it aims at."""
         places = None
