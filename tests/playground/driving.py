@@ -152,12 +152,16 @@ class User:
             self.press("step")
             self.rest()
 
+    def make_room(self) -> None:
+        """A window of the usual size, in which the plots stand side by side."""
+        self.window.resize(1440, 900)
+        self.settle()
+
     def keep_still(self) -> User:
         """In a window in which all forms of a line of a walk stand side by side, and in which nothing moves by itself."""
-        self.window.resize(1440, 900)
+        self.make_room()
         for moving in (self.view, self.window.walk):
             moving.set_calm(True)
-        self.settle()
         return self
 
     def settle(self) -> None:

@@ -184,6 +184,7 @@ def test_q22_in_calm_mode_the_left_column_shows_one_panel(user: User):
 
 @in_spiral
 def test_q22_in_calm_mode_one_plot_is_chosen_by_mouse_and_keyboard(user: User):
+    user.make_room()
     assert seen(user) == list(plots(user))
     be_calm(user)
     assert seen(user) == ["cost"]
@@ -201,6 +202,7 @@ def test_q22_in_calm_mode_one_plot_is_chosen_by_mouse_and_keyboard(user: User):
 
 @in_spiral
 def test_q22_after_calm_mode_everything_is_as_it_was(user: User):
+    user.make_room()
     user.click(EDGE)
     user.unfold("paths", "layer_back")
     user.click_on(user.button("Nudge", user.explained.nudge.section))

@@ -156,6 +156,7 @@ def test_an_average_while_training_is_that_of_the_last_batch_and_says_so(user: U
 
 
 def test_s18_the_gradient_is_one_vector_of_all_derivatives_each_linked_to_its_part(user: User):
+    user.make_room()
     user.press("show_vector")
     table = user.see(RowTable, user.window.layer.vector)
     rows, meant = user.rows(table), []

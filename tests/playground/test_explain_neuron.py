@@ -128,6 +128,7 @@ def test_s21_the_cost_is_a_sum_over_the_outputs_with_each_term_visible(user: Use
 
 @TWO_PATHS
 def test_s22_row_j_and_column_k_of_the_matrix_light_up_with_the_edge(user: User):
+    user.make_room()
     words = user.window.layer.matrix.findChild(QLabel, "matrix_words")
     user.click(Edge(1, 1, 0))
     assert words.text() == "row 1, column 0: from neuron 0 to 1"
@@ -184,6 +185,7 @@ def test_q8_an_index_lights_exactly_what_it_means_on_the_drawing_and_in_the_matr
 
 @TWO_PATHS
 def test_q8_a_cell_of_the_matrix_lights_its_edge_and_chooses_it(user: User):
+    user.make_room()
     matrix, meant = user.see(GradientMatrix), meanings(user)
     user.click(Edge(2, 0, 0))
     grid = next(child for child in matrix.children() if hasattr(child, "cell_rect"))

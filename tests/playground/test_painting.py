@@ -236,7 +236,7 @@ def test_over_one_input_one_paints_on_the_curve(user, window):
     choose_tool(user, "Point")
     stroke(user, (2, -0.5))
     inputs, values = examples(window)
-    new = np.abs(values + 0.5).argmin()
+    new = np.hypot(inputs[:, 0] - 2, values + 0.5).argmin()
     assert len(inputs) == 501
     assert (inputs[new, 0], values[new]) == pytest.approx((2, -0.5), abs=0.05)
     choose_tool(user, "Drag")
