@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from core.errors import BadInput
 from core.progress import Cancelled, Progress
@@ -36,6 +37,7 @@ class Waiting(QObject):
         if self._closed:
             raise Cancelled
         name, wait = f"wait {len(self._waits)}", _Wait(ProgressDialog(self._window))
+        before = QApplication.activeWindow()
         wait.dialog.set_text(text)
         wait.dialog.rejected.connect(partial(wait.end, Cancelled()))
         self._waits.append(wait)
@@ -45,6 +47,9 @@ class Waiting(QObject):
         finally:
             self._background.cancel(name)
             self._waits.remove(wait)
+            if wait.dialog.isVisible() and before is not None and isValid(before) and before.isVisible():
+                before.raise_()                             # the dialog has brought the main window to the front
+                before.activateWindow()
             wait.dialog.hide()
             wait.dialog.deleteLater()
         if isinstance(wait.problem, MemoryError):

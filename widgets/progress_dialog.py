@@ -23,6 +23,7 @@ class ProgressDialog(QDialog):
         self._bar.setRange(0, STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
+        self._cancel.setAutoDefault(False)                   # Return was pressed for what goes on, not against it
         self._cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
