@@ -231,7 +231,7 @@ def _paint_beside(painter: QPainter, content: NetworkContent, column: Column, ne
         _paint_left_of(painter, content.input_name(neuron.j), size, x - gap, y)
     if column.layer == content.last and content.y is not None and column.pitch > BESIDE_FROM:
         size = LARGE - 2 if content.labelled else BESIDE if column.pitch > 16 else 10
-        _paint_desired(painter, content, neuron, QPointF(x + gap, y), size)
+        _paint_desired(painter, content, neuron, QPointF(round(x + gap), y), size)   # on whole px, where letters are crisp
     if column.layer and content.labelled:
         _paint_bias(painter, content, column, neuron.j)
     if Bias(*neuron) in content.frozen and not content.labelled:
