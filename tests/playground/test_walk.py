@@ -16,6 +16,7 @@ from core.explain.walk import Item
 from core.network import Bias, Edge, Neuron
 from core.notation import Row, text
 from playground.main_window import MainWindow
+from playground.panels.walk_drawing import BENEATH, walk_step
 from tests.playground.driving import User, numbers
 from tests.playground.two_paths import A1, A2, SLOPE1, SLOPE2, TWO_PATHS, W1, W2, WISH, WISH1, X
 from widgets.action_button import ActionButton
@@ -111,6 +112,22 @@ def test_q23_any_way_back_and_forth_leads_to_the_same_lines_and_the_same_drawing
     user.window.walking.go_to(9)
     assert user.window.walk.lines.accessibleDescription() == lines
     assert user.draws(picture)
+
+
+@TWO_PATHS
+@pytest.mark.parametrize(("done", "beneath"), [
+    (("z", 2), "z"), (("a", 1), "z"), (("da_dz", 2), "da_dz"), (("dC_da", 1), "dC_da"), (("dC_dw", 1), "dC_dz")])
+def test_beneath_the_neurons_stands_what_is_being_filled_with_the_numbers_of_plain_formulas(
+    user: User, done: tuple[str, int], beneath: str,
+):
+    start(user)
+    to(user, *done)
+    walk = user.window.walking.walk
+    shown_beneath = walk_step(walk, 0).beneath
+    assert shown_beneath.symbol == BENEATH[beneath]
+    assert set(shown_beneath.values) == {l for l in (0, 1, 2) if walk.is_known(Item(beneath, l))} != set()
+    for l, values in shown_beneath.values.items():
+        np.testing.assert_allclose(values, PLAIN[beneath, l], rtol=1e-13)
 
 
 # ---- leaving and keeping ---------------------------------------------------------------------------------------------------------
