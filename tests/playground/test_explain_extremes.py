@@ -206,7 +206,7 @@ def test_a_neuron_that_lost_all_its_edges_has_no_path_to_the_cost(given):
     look_at_everything(user)
     user.window.inspection.select(Neuron(1, 0))
     user.wait(lambda: "No path leads from here to the cost: the derivative is 0." in user.texts(user.explained.paths.section))
-    assert user.named(WantLine, "content")
+    assert user.named(WantLine, "wants no change")
     user.window.inspection.select(Edge(1, 0, 1))
     assert user.factor("total") == 0.0
     user.window.inspection.select(Edge(2, 0, 0))
