@@ -1,4 +1,4 @@
-"""The one worker for slow jobs: the newest of a name replaces the one before it, urgent ones go first, any can be cancelled."""
+"""The one worker for slow jobs: the newest of a name replaces the one before it, urgent ones go first, none waits for ever."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
@@ -109,8 +109,15 @@ class Background(QObject):
             self._do_waiting(LATER)
 
     def _do_waiting(self, urgency: int) -> None:
-        """Do every job that waits and is at least so urgent, the most urgent first."""
-        while job := self._next(urgency):
+        """Do the jobs that wait now and are at least so urgent, the most urgent first, each once.
+
+        What is asked for meanwhile waits for the next round. Else jobs that come faster than they are done, as while training
+        runs, would keep all that is less urgent waiting for ever, and unsaved work would not be kept.
+        """
+        for name in self._round(urgency):
+            job = self._take(name)
+            if job is None:
+                continue
             try:
                 result = job.work(partial(self._progress, job))
             except Cancelled:
@@ -120,12 +127,14 @@ class Background(QObject):
                 continue
             self._ended.emit(job, result)
 
-    def _next(self, urgency: int) -> Job | None:
+    def _round(self, urgency: int) -> list[str]:
         with self._changed:
-            job = min(self._waiting.values(), key=lambda job: job.urgency, default=None)
-            if job is None or job.urgency > urgency or self._closing:
-                return None
-            return self._waiting.pop(job.name)
+            return [job.name for job in sorted(self._waiting.values(), key=lambda job: job.urgency) if job.urgency <= urgency]
+
+    def _take(self, name: str) -> Job | None:
+        """The job of this name, if it still waits."""
+        with self._changed:
+            return None if self._closing else self._waiting.pop(name, None)
 
     def _progress(self, job: Job, share: float) -> None:
         self._do_waiting(job.urgency - 1)

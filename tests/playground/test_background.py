@@ -84,6 +84,30 @@ def test_an_urgent_job_goes_first_while_a_slow_one_tells_its_progress(background
     assert shares == [0.5]
 
 
+def test_urgent_jobs_that_never_end_do_not_keep_the_others_waiting_for_ever(background, qtbot) -> None:
+    done: list[str] = []
+    go = Event()
+
+    def urgent(name: str, other: str):
+        def work(progress) -> None:
+            assert go.wait(60)
+            done.append(name)
+            if len(done) < 100:                             # asked for again before it is answered
+                background.start(other, LIVE, urgent(other, name), lambda _: None)
+        return work
+
+    def keep(progress) -> None:
+        for share in (0.2, 0.6):
+            progress(share)
+        done.append("kept")
+
+    background.start("one", LIVE, urgent("one", "other"), lambda _: None)
+    background.start("keep", LATER, keep, lambda _: None)
+    go.set()
+    qtbot.waitUntil(lambda: len(done) >= 100)
+    assert done.index("kept") < 10
+
+
 def test_a_failure_is_told_and_the_worker_goes_on(background, qtbot) -> None:
     results: list[str] = []
 
