@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +139,6 @@ def test_painting_tells_the_name_of_the_class(opened: Opened, tmp_path: Path, qt
     button = window.output.map.tools._classes.button(1)
     assert (button.toolTip(), button.accessibleName()) == ("Paint class 1, rose (key 1)", "Class 1, rose")
     assert window.output.map.tools._classes.button(3).toolTip() == "Paint class 3 (key 3)"
-    window.painting.choose_class(1)
+    user.key(Qt.Key.Key_1)
     window.painting._add(np.array([[1.0, 1.0]]))
     assert window.session.stack.undoText() == "Paint a point of rose"

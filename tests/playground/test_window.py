@@ -355,7 +355,7 @@ def test_plus_over_a_layer_adds_a_neuron_while_training_goes_on(window, qtbot):
     assert window.inspection.network.sizes == (4, 9, 8, 1)
     assert window.run.running
     assert window.run.snapshot.step >= step
-    before, after = window.session.stack.command(0)._before.state, window.session.experiment.state
+    before, after = window.session.stack.command(0).before.state, window.session.experiment.state
     assert np.array_equal(after.weights[0][:8], before.weights[0])
     qtbot.waitUntil(lambda: window.run.snapshot.step > step + 100)
     assert window.run.snapshot.parameters.size == window.inspection.network.parameters.size

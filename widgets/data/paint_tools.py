@@ -147,7 +147,7 @@ class PaintTools(QWidget):
         self._density.moved.connect(self.density_chosen)
         strip = QVBoxLayout(self)
         strip.setContentsMargins(0, 0, 0, 0)
-        strip.setSpacing(6)
+        strip.setSpacing(4)                                     # no higher than the map's place
         strip.addLayout(row)
         for widget in (self._answers, self._swatches, self._values, self._radius, self._density):
             strip.addWidget(widget)

@@ -177,6 +177,7 @@ class NudgePanel(Section):
         self._reason = reason
         self._dial.setEnabled(reason is None)
         if reason is not None:
+            self._derivative = None                             # it moves on from now: `set_present` tells
             self._arrive()
         self._refresh()
 
@@ -318,7 +319,7 @@ class NudgePanel(Section):
             measured, expected = figures(nudge.ratio, self._derivative)
         elif nudge is not None:
             measured = signed(nudge.ratio)
-        elif self._derivative is not None and self._reason is None:     # that of before the training is no longer true
+        elif self._derivative is not None:
             expected = signed(self._derivative)
         self._measured.setText(f"Δ{cost}/Δ{self._letter} = {measured}")
         self._expected.setText(f"∂{cost}/∂{self._letter} = {expected}")

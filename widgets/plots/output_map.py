@@ -166,6 +166,7 @@ class OutputMap(QWidget):
         self._range = -1.0, 1.0
         self._class_names: tuple[str, ...] = ()
         self.legend = ClassLegend()
+        self.legend.hide()
         self._test, self._discretize = QCheckBox(self.tr("test data")), QCheckBox(self.tr("discretize"))
         self._test.setChecked(True)
         self._test.toggled.connect(self.canvas.set_test_shown)
@@ -195,7 +196,8 @@ class OutputMap(QWidget):
         beside.setSpacing(6)
         beside.addLayout(self._figures)
         beside.addWidget(self._outputs, alignment=Qt.AlignmentFlag.AlignLeft)
-        beside.addWidget(self.legend, 1)
+        beside.addWidget(self.legend, 1000)
+        beside.addStretch(1)                                   # where no class has a name
         beside.addWidget(self._test)
         beside.addWidget(self._discretize)
         self._beside.addWidget(looking)
@@ -248,6 +250,7 @@ class OutputMap(QWidget):
         else:
             self.function_plot.set_x_label(inputs[0])
         self.legend.set_names(classes if len(inputs) == 2 else ())
+        self.legend.setVisible(len(inputs) == 2 and bool(classes))
         self._class_names = tuple(classes)
 
     def set_example(self, index: int | None, which: str = "training") -> None:
