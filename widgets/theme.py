@@ -250,9 +250,9 @@ class _ThemedIcon(QIconEngine):
         self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        theme = current()
-        shown = qtawesome.icon(self._name, color=getattr(theme, self._colour).name(), color_disabled=faint(theme).name())
-        shown.paint(painter, rect, Qt.AlignmentFlag.AlignCenter, mode, state)
+        theme, ratio = current(), painter.device().devicePixelRatioF()
+        colours = getattr(theme, self._colour).name(), faint(theme).name()
+        painter.drawPixmap(rect.topLeft(), _painted_icon(self._name, colours, rect.size().toTuple(), ratio, (mode, state)))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)
@@ -261,3 +261,17 @@ class _ThemedIcon(QIconEngine):
         self.paint(painter, pixmap.rect(), mode, state)
         painter.end()
         return pixmap
+
+
+@functools.lru_cache(maxsize=512)
+def _painted_icon(
+    name: str, colours: tuple[str, str], size: tuple[int, int], ratio: float, shown: tuple[QIcon.Mode, QIcon.State],
+) -> QPixmap:
+    """An icon in its colour and that of a disabled one, kept since setting its letter takes long."""
+    pixmap = QPixmap(*(math.ceil(side * ratio) for side in size))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        icon = qtawesome.icon(name, color=colours[0], color_disabled=colours[1])
+        icon.paint(painter, QRect(0, 0, *size), Qt.AlignmentFlag.AlignCenter, *shown)
+    return pixmap

@@ -12,7 +12,8 @@ from core.notation import Fraction, Node, Partial, Symbol
 from widgets import formula, theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.layout import Column
-from widgets.drawing.neuron_painter import BESIDE_FROM, SMALLEST_NUMBER, figures, number_size, paint_blank, typeset
+from widgets.drawing.neuron_painter import BESIDE_FROM, SMALLEST_NUMBER, number_size, paint_blank
+from widgets.drawing.stamps import figures, typeset
 from widgets.inline import inline
 from widgets.short_numbers import compact
 

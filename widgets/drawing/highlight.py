@@ -15,7 +15,8 @@ from widgets import theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import EdgePainter
 from widgets.drawing.layout import Column, Layout
-from widgets.drawing.neuron_painter import clear_pixmap, paint_neuron
+from widgets.drawing.neuron_painter import paint_neuron
+from widgets.drawing.stamps import clear_pixmap
 
 THINNEST, THICKEST, SOLID = 5.0, 18.0, 150                      # px of a ribbon; its opacity of 255
 DASH, GAP = 28.0, 5.0                                           # px of the dashes of a negative ribbon, and between them

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from core.network import Bias, Neuron
 from core.notation import Node, Text, row
@@ -16,6 +16,7 @@ from widgets import formula, theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import paint_lock
 from widgets.drawing.layout import Column
+from widgets.drawing.stamps import clear_pixmap, draw_label, figures, is_vector, typeset
 from widgets.ink import ink_on
 from widgets.short_numbers import short, signed_short
 
@@ -48,8 +49,12 @@ def paint_column(painter: QPainter, content: NetworkContent, column: Column) -> 
 
 def _paint_head(painter: QPainter, content: NetworkContent, column: Column) -> None:
     if content.has_head(column.layer):
-        head, x, baseline = _head(content, column)
-        head.draw(painter, x, baseline)
+        _, x, baseline = _head(content, column)
+        draw_label(painter, content.layer_symbol(column.layer), _head_size(content), x, baseline)
+
+
+def _head_size(content: NetworkContent) -> int:
+    return LARGE if content.labelled else HEAD
 
 
 def head_every(content: NetworkContent, spacing: float) -> int:
@@ -59,7 +64,7 @@ def head_every(content: NetworkContent, spacing: float) -> int:
 
 
 def _head_box(content: NetworkContent, layer: int) -> formula.Box:
-    return typeset(content.layer_symbol(layer), LARGE if content.labelled else HEAD)
+    return typeset(content.layer_symbol(layer), _head_size(content))
 
 
 def _head(content: NetworkContent, column: Column) -> tuple[formula.Box, float, float]:
@@ -108,26 +113,45 @@ def _paint_disc(painter: QPainter, content: NetworkContent, neuron: Neuron, cent
         painter.drawEllipse(centre, radius, radius)
     else:
         shade = round(min(max(value / content.a_scales[neuron.l], -1.0), 1.0) * SHADES) if math.isfinite(value) else None
-        disc = _disc(colours.name, shade, short(value), radius, painter.device().devicePixelRatioF())
-        painter.drawPixmap(centre - QPointF(math.ceil(radius) + 1, math.ceil(radius) + 1), disc)
+        disc = _Disc(colours.name, shade, short(value), radius)
+        if is_vector(painter):
+            _draw_disc(painter, disc, centre)
+        else:
+            picture = _disc_picture(disc, painter.device().devicePixelRatioF())
+            painter.drawPixmap(centre - QPointF(math.ceil(radius) + 1, math.ceil(radius) + 1), picture)
+
+
+class _Disc(NamedTuple):
+    """A filled circle with its number; without a shade there is no activation."""
+
+    theme_name: str
+    shade: int | None
+    written: str
+    radius: float
 
 
 @functools.lru_cache(maxsize=2048)
-def _disc(theme_name: str, shade: int | None, written: str, radius: float, ratio: float) -> QPixmap:
-    """A filled circle with its number, kept because both take longer than everything else about a neuron."""
-    colours, fill, side = theme.THEMES[theme_name], _fill(theme_name, shade or 0), 2 * (math.ceil(radius) + 1)
+def _disc_picture(disc: _Disc, ratio: float) -> QPixmap:
+    """Kept because circle and number take longer than everything else about a neuron."""
+    side = 2 * (math.ceil(disc.radius) + 1)
     pixmap = clear_pixmap(side, ratio)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.mix(fill, colours.muted, 0.35), max(min(radius / 14, 1.6), 0.8)))
-        painter.setBrush(fill)
-        painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-        if (size := number_size(radius)) >= SMALLEST_NUMBER:
-            font, advance = figures(size)
-            painter.setFont(font)
-            painter.setPen(colours.muted if shade is None else ink_on(fill))
-            painter.drawText(QPointF((side - len(written) * advance) / 2, side / 2 + 0.36 * size), written)
+        _draw_disc(painter, disc, QPointF(side / 2, side / 2))
     return pixmap
+
+
+def _draw_disc(painter: QPainter, disc: _Disc, centre: QPointF) -> None:
+    theme_name, shade, written, radius = disc
+    colours, fill = theme.THEMES[theme_name], _fill(theme_name, shade or 0)
+    painter.setPen(QPen(theme.mix(fill, colours.muted, 0.35), max(min(radius / 14, 1.6), 0.8)))
+    painter.setBrush(fill)
+    painter.drawEllipse(centre, radius, radius)
+    if (size := number_size(radius)) >= SMALLEST_NUMBER:
+        font, advance = figures(size)
+        painter.setFont(font)
+        painter.setPen(colours.muted if shade is None else ink_on(fill))
+        painter.drawText(centre + QPointF(-len(written) * advance / 2, 0.36 * size), written)
 
 
 @functools.cache
@@ -136,15 +160,6 @@ def _fill(theme_name: str, shade: int) -> QColor:
 
 
 @functools.cache
-def figures(size: int) -> tuple[QFont, float]:
-    """The font of numbers, and how wide each figure is."""
-    font = theme.number_font(size)
-    return font, QFontMetricsF(font).horizontalAdvance("0")
-
-
-typeset = functools.lru_cache(maxsize=1024)(formula.layout)     # the same few labels are drawn in every frame
-
-
 def number_size(radius: float) -> int:
     """px of figures of which five fit into a circle."""
     return min(int(0.54 * radius + 0.4), 16)
@@ -204,14 +219,6 @@ def _warning(theme_name: str, size: float, ratio: float) -> QPixmap:
     return pixmap
 
 
-def clear_pixmap(width: float, ratio: float, height: float | None = None) -> QPixmap:
-    """Transparent; a square where no height is given."""
-    pixmap = QPixmap(math.ceil(width * ratio), math.ceil((width if height is None else height) * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    return pixmap
-
-
 # ---- beside the neurons ----------------------------------------------------------------------------------------------------------
 
 
@@ -246,15 +253,14 @@ def _paint_left_of(painter: QPainter, name: Node, size: int, right: float, y: fl
         shown = metrics.elidedText(name.text, Qt.TextElideMode.ElideRight, max(right - 4, 60))
         painter.drawText(QPointF(right - metrics.horizontalAdvance(shown), y + 0.35 * size), shown)
         return
-    box = typeset(name, size)
-    box.draw(painter, right - box.width, y + 0.28 * size)
+    draw_label(painter, name, size, right - typeset(name, size).width, y + 0.28 * size)
 
 
 def _paint_desired(painter: QPainter, content: NetworkContent, neuron: Neuron, place: QPointF, size: int) -> None:
     """y = 1, and below it the name of the class that it stands for."""
-    box = typeset(row(neuron_symbol(content.sizes, neuron, "y"), " = "), size + 2)
-    baseline = place.y() + 0.3 * size
-    box.draw(painter, place.x(), baseline)
+    name = row(neuron_symbol(content.sizes, neuron, "y"), " = ")
+    box, baseline = typeset(name, size + 2), place.y() + 0.3 * size
+    draw_label(painter, name, size + 2, place.x(), baseline)
     value = float(content.y[neuron.j]) if content.y is not None else math.nan
     painter.setFont(figures(size - 1)[0])
     painter.setPen(theme.current().y if math.isfinite(value) else theme.current().muted)

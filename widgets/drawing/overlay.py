@@ -14,7 +14,8 @@ from core.notation import Node, Symbol, Text, number
 from widgets import theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.edge_painter import DASH, DASHED, GAP, EdgePainter
-from widgets.drawing.neuron_painter import LARGE, clear_pixmap, figures, typeset
+from widgets.drawing.neuron_painter import LARGE
+from widgets.drawing.stamps import clear_pixmap, figures, is_vector, typeset
 from widgets.formula import Box
 from widgets.inline import inline
 from widgets.short_numbers import compact, signed_short
@@ -161,38 +162,74 @@ def paint_hover_label(
 
 def paint_legend(painter: QPainter, label: Node, edges: EdgePainter, left: float, bottom: float) -> None:
     """What the edges are coloured by, from −scale to +scale where any is known; the gaps show how a negative one is drawn."""
-    ratio = painter.device().devicePixelRatioF()
-    legend = _legend(theme.current().name, label, number(edges.scale, 2) if edges.is_known else "", len(edges) <= DASHED, ratio)
-    painter.drawPixmap(QPointF(left, bottom) - LEGEND, legend)
+    origin = QPointF(left, bottom) - LEGEND
+    legend = _Legend(theme.current().name, label, number(edges.scale, 2) if edges.is_known else "", len(edges) <= DASHED)
+    if is_vector(painter):
+        painter.translate(origin)
+        _draw_legend(painter, legend)
+        painter.translate(-origin)
+    else:
+        painter.drawPixmap(origin, _legend_picture(legend, painter.device().devicePixelRatioF()))
+
+
+class _Legend(NamedTuple):
+    """What the edges show, up to which size, and whether negative ones have gaps."""
+
+    theme_name: str
+    label: Node
+    scale: str
+    dashed: bool
+
+    @property
+    def word(self) -> str:
+        """The label, where it is no formula."""
+        return self.label.text if isinstance(self.label, Text) else ""
+
+    @property
+    def formula(self) -> Box:
+        """The label, where it is one."""
+        return typeset(Text("") if self.word else inline(self.label), LETTERS)
+
+    @property
+    def bar(self) -> QRectF:
+        """Where the colours are; there is room for the scale's ends on both sides."""
+        word = QFontMetricsF(theme.ui_font(theme.SMALL)).horizontalAdvance(self.word)
+        left = LEGEND.x() + self.formula.width + word + 12 + _room() + 8
+        return QRectF(QPointF(left, LEGEND.y() - 9 - BAR.height() / 2), BAR)
+
+
+def _room() -> float:
+    """px for one end of the scale."""
+    return 8 * figures(theme.CAPTION)[1]
 
 
 @functools.lru_cache(maxsize=64)
-def _legend(theme_name: str, label: Node, scale: str, dashed: bool, ratio: float) -> QPixmap:
+def _legend_picture(legend: _Legend, ratio: float) -> QPixmap:
     """Kept, since it is the same in nearly every frame."""
-    colours, (font, advance), words = theme.THEMES[theme_name], figures(theme.CAPTION), theme.ui_font(theme.SMALL)
-    word = label.text if isinstance(label, Text) else ""
-    box = typeset(Text("") if word else inline(label), LETTERS)
-    x, room = LEGEND.x() + box.width + QFontMetricsF(words).horizontalAdvance(word) + 12, 8 * advance
-    bar = QRectF(QPointF(x + room + 8, LEGEND.y() - 9 - BAR.height() / 2), BAR)
-    pixmap = clear_pixmap(bar.right() + 8 + room, ratio, LEGEND.y() + BELOW)
+    pixmap = clear_pixmap(legend.bar.right() + 8 + _room(), ratio, LEGEND.y() + BELOW)
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box.draw(painter, LEGEND.x(), LEGEND.y() - 4)
-        painter.setPen(colours.muted)
-        painter.setFont(words)
-        painter.drawText(LEGEND - QPointF(0, 4), word)
-        painter.setFont(font)
-        left, right = QRectF(x, LEGEND.y() - 18, room, 18), QRectF(bar.right() + 8, LEGEND.y() - 18, room, 18)
-        if scale:
-            painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{scale}")
-            painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, f"+{scale}")
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for place, colour in ((0.0, colours.negative), (0.5, colours.background), (1.0, colours.positive)):
-            gradient.setColorAt(place, colour)
-        painter.fillRect(bar, gradient)
-        if dashed:                                              # the gaps of a negative edge
-            gap = bar.left() + DASH
-            while gap < bar.center().x():
-                painter.fillRect(QRectF(gap, bar.top(), GAP, bar.height()), colours.background)
-                gap += DASH + GAP
+        _draw_legend(painter, legend)
     return pixmap
+
+
+def _draw_legend(painter: QPainter, legend: _Legend) -> None:
+    colours, bar, room = theme.THEMES[legend.theme_name], legend.bar, _room()
+    legend.formula.draw(painter, LEGEND.x(), LEGEND.y() - 4)
+    painter.setPen(colours.muted)
+    painter.setFont(theme.ui_font(theme.SMALL))
+    painter.drawText(LEGEND - QPointF(0, 4), legend.word)
+    painter.setFont(figures(theme.CAPTION)[0])
+    if legend.scale:
+        left, right = QRectF(bar.left() - 8 - room, LEGEND.y() - 18, room, 18), QRectF(bar.right() + 8, LEGEND.y() - 18, room, 18)
+        painter.drawText(left, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"−{legend.scale}")
+        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, f"+{legend.scale}")
+    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+    for place, colour in ((0.0, colours.negative), (0.5, colours.background), (1.0, colours.positive)):
+        gradient.setColorAt(place, colour)
+    painter.fillRect(bar, gradient)
+    if legend.dashed:                                           # the gaps of a negative edge
+        gap = bar.left() + DASH
+        while gap < bar.center().x():
+            painter.fillRect(QRectF(gap, bar.top(), GAP, bar.height()), colours.background)
+            gap += DASH + GAP

@@ -18,6 +18,7 @@ from widgets.drawing.layout import Column, Layout, arrange
 from widgets.drawing.names import paint_names
 from widgets.drawing.neuron_painter import head_every, paint_column
 from widgets.drawing.overlay import paint_edge_labels, paint_legend
+from widgets.drawing.stamps import is_vector
 from widgets.drawing.walk_step import WalkStep
 
 FEW, MANY, STRONGEST = 300, 2000, 800                           # edges: always smooth; all at once; those that stand for many
@@ -221,6 +222,15 @@ class NetworkPicture(QWidget):
 
     def _paint_picture(self, painter: QPainter, rect: QRect) -> None:
         """The kept picture, painted anew when it is out of date; `rect` is what of the widget is wanted."""
+        if is_vector(painter):
+            painter.fillRect(self.rect(), theme.current().background)
+            painter.save()
+            painter.setClipRect(self._room())
+            painter.translate(0, self._head)
+            self._paint_edges(painter, 0, None, True)
+            self._paint_rest(painter)
+            painter.restore()
+            return
         if self._is_old:
             if self._edges_are_old:
                 self._edges_alone = self._sheet(self._edges_alone)
@@ -251,7 +261,7 @@ class NetworkPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         painter.translate(self._pan)
         self._edges.paint(painter, start, stop)
-        painter.resetTransform()
+        painter.translate(-self._pan)
 
     def _paint_rest(self, painter: QPainter) -> None:
         """Everything but the edges."""
@@ -264,7 +274,7 @@ class NetworkPicture(QWidget):
                 paint_column(painter, self._content, column)
                 paint_badges(painter, self._content, column)
                 paint_names(painter, self._content, column, self._layout.spacing)
-        painter.resetTransform()
+        painter.translate(-self._pan)
         paint_legend(painter, self._content.shown_label, self._edges, 18, self._room().height() - 10)
         paint_key(painter, self._content, self.width() - 18, self._room().height() - 10)
 

@@ -15,8 +15,9 @@ from widgets.drawing.edge_painter import OVER
 from widgets.drawing.highlight import Drawing, faded
 from widgets.drawing.layout import Column
 from widgets.drawing.names import paint_name
-from widgets.drawing.neuron_painter import bias_label, paint_around, paint_neuron, typeset
+from widgets.drawing.neuron_painter import bias_label, paint_around, paint_neuron
 from widgets.drawing.overlay import paint_edge_labels, paint_edge_number, paint_number_left_of
+from widgets.drawing.stamps import typeset
 
 CHIP = 9.0                                                      # px, radius of the mark for a bias, at most
 MARKS, SMALLEST = 40, 13.0                                      # biases that are lit by their marks; px, radius of their circles

@@ -63,6 +63,7 @@ class MatrixGrid(QWidget):
         self._captions = row_caption, column_caption
         self._row_labels: Sequence[str] = ()
         self._column_labels: Sequence[str] = ()
+        self._row_width = self._column_width = 0.0              # px of the longest label
         self._values = np.empty((0, 0))
         self._texts: list[str] = []                            # row after row; empty until they are painted
         self._colours = np.empty((0, 0), np.uint8)             # places in the theme's colour table
@@ -89,6 +90,7 @@ class MatrixGrid(QWidget):
         """What stands beside rows and below columns: every one, or every second, fifth, tenth …, as there is room."""
         if (rows, columns) != (self._row_labels, self._column_labels):
             self._row_labels, self._column_labels, self._still = rows, columns, None
+            self._row_width, self._column_width = _widest(rows), _widest(columns)
             self.update()
 
     def set_selected(self, cell: Cell | None) -> None:
@@ -130,7 +132,7 @@ class MatrixGrid(QWidget):
                 min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
 
     def _labels_width(self) -> float:
-        return min(_widest(self._row_labels), NAME) + 7 if self._row_labels else 0.0
+        return min(self._row_width, NAME) + 7 if self._row_labels else 0.0
 
     # ---- painting ----------------------------------------------------------------------------------------------------------------
 
@@ -253,7 +255,7 @@ class MatrixGrid(QWidget):
     def _labelled(self) -> tuple[range, range]:
         """The rows and columns whose labels have room."""
         cell = self.cell_rect((0, 0))
-        wanted = min(_widest(self._column_labels), LEGIBLE) + 4         # what is longer is cut
+        wanted = min(self._column_width, LEGIBLE) + 4         # what is longer is cut
         return (range(0, len(self._row_labels), _stride(CAPTION_SIZE, cell.height())),
                 range(0, len(self._column_labels), _stride(wanted, cell.width())))
 

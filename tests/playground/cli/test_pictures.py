@@ -1,11 +1,15 @@
 """The command screenshot: a picture of the real window, as large as wanted."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
+from core.document import presets
+from core.document.data import dataset
+from core.model import build_examples
 from playground.cli import main
 from tests.playground.cli.console import Refused, only_line
 
@@ -52,3 +56,15 @@ def test_what_a_link_left_behind_is_said_beside_its_picture(
     picture(tmp_path / "link.png", "playground.tensorflow.org/#networkShape=1&discretize=true")
     assert only_line(capsys.readouterr().err) == "playground: Not carried over from TF Playground: discretize.\n"
     assert not (tmp_path / "never.png").exists()
+
+
+def test_an_svg_holds_the_drawing_as_lines_and_letters_and_pictures_only_of_icons(tmp_path: Path, qapp: object) -> None:
+    out = tmp_path / "xor.svg"
+    assert main(["export", "xor", "--to", "svg", "--out", str(out)]) == 0
+    written = out.read_text()
+    assert all(int(width) <= 16 for width in re.findall(r'<image[^>]* width="(\d+)"', written))
+    letters = re.findall(r"<text[^>]*>([^<]*)</text>", written)
+    experiment = presets.load("xor")
+    inputs = build_examples(experiment, dataset(experiment)).training_rows[0, 1:3]
+    numbers = {f"{value:.2f}".replace("-", "−") for value in inputs}
+    assert numbers | {"weight", "(1)"} <= {each.strip() for each in letters}
