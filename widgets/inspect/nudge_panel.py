@@ -7,7 +7,7 @@ from math import inf, isfinite, log10, ulp
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QVariantAnimation, Signal
+from PySide6.QtCore import Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -108,6 +108,9 @@ class NudgePanel(Section):
         self._words.setFixedHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
         for label in (self._measured, self._expected, self._product):
             label.setFixedHeight(16)                            # also when it is empty
+        widest = self._expected.fontMetrics().horizontalAdvance("∂C₀/∂w = +1.2346e−05")
+        self._expected.setFixedWidth(widest)                    # else each new number lays the column out anew
+        self._expected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for label in (self._product, self._words):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)       # no text widens the column
         self._dial.setStyleSheet("QSlider::sub-page:horizontal { background: transparent }")     # it does not grow from the left
