@@ -2,17 +2,19 @@
 
 Run with `make bench` and look at the printed line. A timer of 4 ms asks the window how late it comes.
 
-Two cores, Qt offscreen, ten operations a second with their animations:
+Two cores, Qt offscreen, ten operations a second with their animations, two runs:
 
 | preset, view | late, p50 | late, p99 | longest |
 |---|---|---|---|
-| two-paths, lines | 0.1 ms | 10 ms | 16 ms |
-| two-paths, graph | 0.1 ms | 6 ms | 13 ms |
-| spiral, lines | 0.1 ms | 14 ms | 23 ms |
-| spiral, graph | 0.1 ms | 8 ms | 13 ms |
-| spiral, update | 0.2 ms | 10 ms | 15 ms |
-| digits, lines | 0.1 ms | 34 ms | 147 ms |
-| digits, graph | 0.1 ms | 21 ms | 31 ms |
+| two-paths, lines | 0.1 ms | 9–11 ms | 25 ms |
+| two-paths, graph | 0.1 ms | 7–9 ms | 18 ms |
+| two-paths, update | 0.1 ms | 6–10 ms | 31 ms |
+| spiral, lines | 0.1 ms | 9–12 ms | 15 ms |
+| spiral, graph | 0.1 ms | 5–7 ms | 23 ms |
+| spiral, update | 0.2 ms | 5–9 ms | 23 ms |
+| digits, lines | 0.1 ms | 15–28 ms | 139 ms |
+| digits, graph | 0.1 ms | 10–16 ms | 28 ms |
+| digits, update | 0.1 ms | 15–17 ms | 30 ms |
 """
 from __future__ import annotations
 

@@ -3,17 +3,20 @@
 Run with `make bench` and look at the printed line; with QT_QPA_PLATFORM=xcb and a display it measures the platform too.
 A timer of 4 ms asks the window how late it comes; the speed without a window is measured before and after, in the same run.
 
-Four runs, three of digits, on two cores with hardly anything else to do (load average 1.0 to 1.6), Qt offscreen (frames a second;
+Five runs, three of digits, on two cores that had little else to do (load average about 1), Qt offscreen (frames a second;
 window late, 99th percentile; training speed kept):
 
 | preset, selected | frames/s | late | kept |
 |---|---|---|---|
-| spiral, nothing | 63 | 2–6 ms | 72–75 % |
-| spiral, an edge | 62–63 | 4–8 ms | 68–71 % |
-| spiral, an edge, every section unfolded | 62–63 | 4–11 ms | 65–70 % |
-| spiral, a neuron | 62 | 4–8 ms | 67–71 % |
-| digits, nothing | 62–63 | 5–11 ms | 58–62 % |
-| digits, an edge | 62–63 | 7–10 ms | 45–55 % |
+| spiral, nothing | 62–63 | 4–7 ms | 60–66 % |
+| spiral, an edge | 62–63 | 6–10 ms | 49–61 % |
+| spiral, an edge, every section unfolded | 60–63 | 7–13 ms | 47–55 % |
+| spiral, a neuron | 62–63 | 5–12 ms | 54–59 % |
+| digits, nothing | 61–62 | 10–15 ms | 42–46 % |
+| digits, an edge | 59–61 | 12–16 ms | 34–38 % |
+
+What is kept depends on the machine more than the rest: on another day's, an earlier state of the program kept 72–75, 68–71, 65–70
+and 67–71 % of the spiral's speed, and 58–62, 47–55, 51–55 and 52–61 % on this one.
 """
 from __future__ import annotations
 
