@@ -149,7 +149,7 @@ class ExamplePicker(Section):
         for label, values, called in ((self._x, seen, ""), (self._y, example.y, example.desired_class),
                                       (self._a, example.a, example.answered_class)):
             self._write(label, self._vector(values), called)
-        self._cost.setText(_figures(example.cost, 4))
+        self._cost.setText(_cost_figures(example.cost))
         self._verdict.set_right(example.right)
 
     # ---- what is shown and said --------------------------------------------------------------------------------------------------
@@ -215,6 +215,11 @@ class Verdict(QWidget):
         painter.setFont(theme.ui_font(theme.SMALL))
         painter.drawText(self.rect().adjusted(MARK, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
+
+
+def _cost_figures(cost: float) -> str:
+    """Four decimals, unless they would say 0 of what is not."""
+    return f"{notation.number(cost, 2):>7}" if 0 < cost < 0.0001 else _figures(cost, 4)
 
 
 def _figures(value: float, decimals: int) -> str:

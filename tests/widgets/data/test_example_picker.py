@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
+from core.notation import Symbol, text
 from widgets import theme
 from widgets.data.example_picker import Example, ExamplePicker, Verdict
 from widgets.data.pixels import Pixels
@@ -54,6 +55,13 @@ def test_an_example_is_shown_in_the_lectures_symbols(picker):
     assert shown(picker, "C₀") == " 0.0724"
     assert picker.findChild(EntryField).text() == "17"
     assert picker.findChild(Verdict).text() == "right"
+
+
+@pytest.mark.parametrize(("cost", "written"), [
+    (0.0724, " 0.0724"), (0.0, " 0.0000"), (6.8e-7, "6.8e−07"), (3e-5, "  3e−05"), (1234.5, "1.23e+03")])
+def test_a_small_cost_is_not_written_as_none(picker, cost, written):
+    picker.set_example(EXAMPLE._replace(cost=cost))
+    assert shown(picker, text(Symbol("C", j=0))) == written
 
 
 def test_right_and_wrong_differ_in_word_and_mark_not_only_in_colour(qtbot, picker):
