@@ -355,7 +355,7 @@ def test_an_edit_that_no_document_could_hold_is_refused_at_once(window, document
 
 
 def test_the_table_shows_what_many_examples_cost_when_the_worker_has_measured_it(window, document, monkeypatch, qtbot):
-    monkeypatch.setattr(panels.table, "MEASURED_AT_ONCE", 10)
+    monkeypatch.setattr(panels.table, "COSTS_AT_ONCE", 10)
     monkeypatch.setattr(window.inspection, "example_costs", lambda *_: pytest.fail("the window measures"))
     window.documents.open_file(str(document))
     window.commands["table"].trigger()
