@@ -81,6 +81,7 @@ class TablePanel(QObject):
     def _show_rows(self) -> None:
         if self._table is None or not self._is_seen:
             return
+        self._costs.forget()                                # the new rows have none
         dataset, order = self._session.dataset, self._order
         training, test = (len(self._inspection.numbers(which)) for which in ("training", "test"))
         answers = dataset.classes[:, None] if dataset.classes is not None else dataset.targets
