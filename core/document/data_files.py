@@ -130,7 +130,7 @@ def read_file(data: File, progress: Progress = silent) -> Dataset:
     table = _tables.get((files, data.header))
     if table is None:
         table = _read(data, files, part(progress, 0.0, 0.4))
-        _tables.keep(table.files, table)                     # whoever gives up now need not begin anew
+        _tables.keep((table.files, data.header), table)      # whoever gives up now need not begin anew
     made = select(table, selection_of(data), data.training_share, data.seed, part(progress, 0.4, 1.0))
     keep(data, table, made)
     return made

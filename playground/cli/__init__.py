@@ -27,7 +27,8 @@ COMMANDS = {
     "explain": Command("playground.cli.explain", "say why a weight or a bias will move: the chain rule with its numbers"),
     "sheet": Command("playground.cli.sheet", "write every number of one training step, equation by equation, as a page to print"),
     "check": Command("playground.cli.documents", "say whether a file can be opened, and if not, why"),
-    "export": Command("playground.cli.documents", "write the data, the history, a picture of the network or a TF Playground link"),
+    "export": Command("playground.cli.documents",
+                      "write the data, the history, a picture, the next step in NumPy or a TF Playground link"),
     "screenshot": Command("playground.cli.pictures", "save a picture of the main window"),
     "bench": Command("playground.cli.bench", "measure this machine's training and drawing speed"),
 }

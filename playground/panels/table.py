@@ -26,7 +26,7 @@ from widgets.sentences import said
 
 SIZE = (760, 560)               # px
 EVERY = 8                       # frames from one look at the costs to the next
-MEASURED_AT_ONCE = 500_000      # numbers of all examples; the costs of more would hold the window up
+COSTS_AT_ONCE = 500_000         # numbers of all examples; the costs of more would hold the window up
 SETS: tuple[Set, ...] = ("training", "test")      # in the order of the table
 
 
@@ -81,6 +81,7 @@ class TablePanel(QObject):
     def _show_rows(self) -> None:
         if self._table is None or not self._is_seen:
             return
+        self._costs.forget()                                # the new rows have none
         dataset, order = self._session.dataset, self._order
         training, test = (len(self._inspection.numbers(which)) for which in ("training", "test"))
         answers = dataset.classes[:, None] if dataset.classes is not None else dataset.targets
@@ -95,7 +96,7 @@ class TablePanel(QObject):
         inspection = self._inspection
         if self._table is None or not self._is_seen or not inspection.is_due(EVERY):
             return
-        if self._run.examples.rows.size <= MEASURED_AT_ONCE:
+        if self._run.examples.rows.size <= COSTS_AT_ONCE:
             self._table.set_costs(np.concatenate([inspection.example_costs(which) for which in SETS]))
         elif self._costs.is_due(inspection.version, patient=self._run.running):
             network, sets = inspection.network.twin(), [inspection.rows_of(which) for which in SETS]

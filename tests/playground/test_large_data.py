@@ -355,7 +355,7 @@ def test_an_edit_that_no_document_could_hold_is_refused_at_once(window, document
 
 
 def test_the_table_shows_what_many_examples_cost_when_the_worker_has_measured_it(window, document, monkeypatch, qtbot):
-    monkeypatch.setattr(panels.table, "MEASURED_AT_ONCE", 10)
+    monkeypatch.setattr(panels.table, "COSTS_AT_ONCE", 10)
     monkeypatch.setattr(window.inspection, "example_costs", lambda *_: pytest.fail("the window measures"))
     window.documents.open_file(str(document))
     window.commands["table"].trigger()
@@ -367,6 +367,18 @@ def test_the_table_shows_what_many_examples_cost_when_the_worker_has_measured_it
     assert np.allclose(model.rows.costs, expected)
     assert float(model.index(0, 2).data(Qt.ItemDataRole.EditRole)) == window.session.dataset.inputs[0, 0]
     assert model.index(0, last).data() not in {"", "–"}
+
+
+def test_a_table_that_is_opened_again_at_rest_has_the_costs_again(window, document, monkeypatch, qtbot):
+    monkeypatch.setattr(panels.table, "COSTS_AT_ONCE", 10)
+    window.documents.open_file(str(document))
+    window.commands["table"].trigger()
+    table = next(each for each in QApplication.topLevelWidgets() if isinstance(each, DataTable) and each.isVisible())
+    qtbot.waitUntil(lambda: table.view.model().rows.costs is not None)
+    table.close()
+    window.commands["table"].trigger()
+    assert table.isVisible()
+    qtbot.waitUntil(lambda: table.view.model().rows.costs is not None)
 
 
 def test_a_large_document_is_saved_by_the_worker_and_giving_up_leaves_the_old_file(window, document, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import functools
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from core.network import Neuron
@@ -13,7 +13,7 @@ from widgets import formula, theme
 from widgets.drawing.content import NetworkContent
 from widgets.drawing.layout import Column
 from widgets.drawing.neuron_painter import BESIDE_FROM, SMALLEST_NUMBER, number_size, paint_blank
-from widgets.drawing.stamps import figures, typeset
+from widgets.drawing.stamps import clear_pixmap, figures, typeset
 from widgets.inline import inline
 from widgets.short_numbers import compact
 
@@ -74,9 +74,7 @@ def _badge(theme_name: str, quantity: str | None, symbol: Node | None, written: 
     box = typeset(symbol, size + 3) if symbol is not None else formula.Box(0, 0, 0)
     indent = box.width + BETWEEN if box.width and written else box.width
     inner = QRectF(1, 1, math.ceil(indent + len(written) * figures(size)[1] + 2 * MARGIN), height)
-    pixmap = QPixmap(math.ceil((inner.width() + 2) * ratio), math.ceil((height + 2) * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
+    pixmap = clear_pixmap(inner.width() + 2, ratio, height + 2)
     hue, baseline = theme.quantity_colour(quantity, colours), inner.center().y() + 0.36 * size
     with QPainter(pixmap) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -51,7 +51,6 @@ class NetworkView(NetworkHands):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._headers: list[LayerHeader] = []
         self._inserts: list[InsertLayerButton] = []
-        self._fixed_output = True
         self._pressed: QPointF | None = None
         self._grabbed: QPointF | None = None
         self._fan: Neuron | None = None                         # the neuron through which the arrow keys came to an edge
@@ -70,12 +69,6 @@ class NetworkView(NetworkHands):
             header.set_layer(n, activation)
         super().set_network(sizes, activations, input_names)
 
-    def set_fixed_output(self, fixed: bool) -> None:
-        """Whether the number of outputs follows from the data."""
-        self._fixed_output = fixed
-        if self._headers:
-            self._headers[-1].set_fixed(fixed)
-
     # ---- headers ---------------------------------------------------------------------------------------------------------------
 
     def _make_headers(self, layers: int) -> None:
@@ -93,7 +86,7 @@ class NetworkView(NetworkHands):
             if l < layers - 1:
                 self._inserts.append(InsertLayerButton(l, self))
                 self._inserts[-1].wanted.connect(self.layer_added)
-        self._headers[-1].set_fixed(self._fixed_output)
+        self._headers[-1].set_fixed(True)              # the number of outputs follows from the data
 
     def _moved(self) -> None:
         super()._moved()

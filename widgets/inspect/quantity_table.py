@@ -57,14 +57,6 @@ class QuantityTable(QWidget):
         for widget in self._rows[name]:
             widget.setVisible(shown)
 
-    def value_text(self, name: str) -> str:
-        """The number as it is shown."""
-        return self._rows[name][2].text()
-
-    def remark_text(self, name: str) -> str:
-        """The remark as it is shown."""
-        return self._rows[name][3].text()
-
 
 if __name__ == "__main__":
     from PySide6.QtWidgets import QApplication

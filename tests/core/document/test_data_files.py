@@ -19,6 +19,7 @@ from core.document.experiment import Experiment, File, Points
 from core.document.imported import data_of, new_experiment
 from core.errors import BadInput
 from core.opening import open_file
+from core.progress import Cancelled
 
 CONTENT = b"a,b,class\n" + b"".join(b"%d.5,%d,%s\n" % (i, i % 7, b"xy"[i % 2:i % 2 + 1]) for i in range(40))
 
@@ -28,6 +29,8 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds what another has read."""
     monkeypatch.setattr(data_files, "_tables", Newest(1))
     monkeypatch.setattr(data_files, "_datasets", Newest(2))
+    monkeypatch.setattr(data_files, "_joined", Newest(1))
+    monkeypatch.setattr(data_files, "_outlines", Newest(4))
 
 
 def test_what_was_used_last_is_kept() -> None:
@@ -41,6 +44,7 @@ def test_what_was_used_last_is_kept() -> None:
 
 def forget() -> None:
     data_files._tables, data_files._datasets = Newest(1), Newest(2)
+    data_files._joined, data_files._outlines = Newest(1), Newest(4)
 
 
 @pytest.fixture
@@ -157,6 +161,22 @@ def test_the_file_is_read_once_for_opening_and_editing(document: Path, monkeypat
     dataset(edited)
     dataset(experiment)
     assert read == ["table.csv"]
+
+
+def test_who_gives_up_while_the_examples_are_made_need_not_read_the_file_again(
+    document: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def give_up(*_: object) -> None:
+        raise Cancelled
+
+    experiment = files.read(document)
+    forget()
+    with monkeypatch.context() as given_up:
+        given_up.setattr(data_files, "select", give_up)
+        with pytest.raises(Cancelled):
+            dataset(experiment)
+    monkeypatch.setattr(data_files, "read_table", lambda *_: pytest.fail("read again"))
+    assert len(dataset(experiment).inputs) == 40
 
 
 def test_a_missing_file_is_named_and_may_be_found_elsewhere(document: Path, tmp_path: Path) -> None:

@@ -387,14 +387,10 @@ def test_a_header_says_in_full_what_it_is_and_what_a_click_does(view):
     assert told == ["input", "layer 1 · tanh – click to choose the activation", "output · tanh – click to choose the activation"]
 
 
-def test_the_outputs_follow_from_the_data_unless_told_otherwise(view, qtbot):
+def test_the_number_of_outputs_follows_from_the_data(view):
     more = button(view, 3, "more")
     assert not more.isEnabled()
     assert more.toolTip() == "The number of outputs follows from the data."
-    view.set_fixed_output(False)
-    with qtbot.waitSignal(view.neuron_added) as heard:
-        qtbot.mouseClick(more, LEFT)
-    assert heard.args == [3]
 
 
 def test_a_layer_of_one_neuron_cannot_become_smaller_and_says_why(view):
