@@ -227,7 +227,10 @@ class MapCanvas(QWidget):
         painter.setFont(theme.number_font(READOUT_SIZE))
         inputs = "  ".join(f"{name} {fixed(value, 2)}" for name, value in zip(self._names, probe, strict=True))
         sides = [inputs, self._name_at(QPointF(x, y))], self._answer(x, y).split("\n")
-        lines = 2 if any(len(side) > 1 and side[1] for side in sides) else 1
+        room, width = area.width() - 16, painter.fontMetrics().horizontalAdvance
+        if width(f"{inputs}  {sides[1][0]}") > room:            # long names: what the network answers goes below them
+            sides = sides[0], ["", *sides[1]]
+        lines = max(place for side in sides for place, words in enumerate(side, 1) if words)
         # The readout gives way to the crosshair: it stands at the bottom unless the crosshair is there.
         top = area.top() + 4 if y > area.center().y() else area.bottom() - lines * READOUT - 4
         strip = QRectF(area.left() + 4, top, area.width() - 8, lines * READOUT)

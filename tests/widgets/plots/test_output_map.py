@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -146,6 +146,19 @@ def test_examples_have_the_full_colour_of_their_value_and_class(output: OutputMa
     assert is_near(colour(output, -2, 2), theme.current().negative)
     output.set_points("training", np.array([[-2.0, 2.0]]), np.array([3]), "classes")
     assert is_near(colour(output, -2, 2), theme.class_colour(3))
+
+
+@pytest.mark.parametrize(("names", "apart"), [(("x₀", "x₁"), False), (("sepal", "petal"), True)])
+def test_the_answer_at_the_crosshair_goes_below_names_that_leave_no_room(output: OutputMap, monkeypatch, names, apart) -> None:
+    written: dict[str, float] = {}
+    monkeypatch.setattr(QPainter, "drawText", lambda _, line, alignment, words: written.update({words: line.top()}))
+    output.set_class_map(np.zeros((60, 60), int), np.ones((60, 60)), EXTENT)
+    output.set_names(names, ("daisy", "rose", "tulip"))
+    output.set_probe((1.0, 2.0))
+    output.canvas.grab()
+    (inputs,) = (top for words, top in written.items() if words.startswith(names[0]))
+    (answer,) = (top for words, top in written.items() if words.startswith("daisy"))
+    assert (answer > inputs) == apart
 
 
 def test_the_keyboard_probes_and_chooses_too(qtbot: QtBot, output: OutputMap) -> None:
